@@ -1,0 +1,22 @@
+"""Need × expert → score and reasons, from plain values alone."""
+
+from brigade.matching.index import Index, build, suggest
+from brigade.matching.rank import rank
+from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Specialty, Suggestion
+from brigade.matching.weights import DEFAULT, Weights
+
+__all__ = [
+    "DEFAULT",
+    "Expert",
+    "Index",
+    "Match",
+    "Need",
+    "Obstacle",
+    "Reason",
+    "Specialty",
+    "Suggestion",
+    "Weights",
+    "build",
+    "rank",
+    "suggest",
+]
