@@ -1,0 +1,56 @@
+"""When an expert is open: the whole set in one act, so that what the grid shows is what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from brigade.database import db
+from brigade.domain import journal
+from brigade.domain.refusal import Refusal
+from brigade.language import moment
+from brigade.models import Availability, Expert, Person, Seat, Slot
+
+
+def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetime) -> None:
+    """Open exactly these slots. A slot with a live session cannot be closed: the refusal says what to do about it."""
+    _lock(expert)
+    known = set(db.session.scalars(select(Slot.id).where(Slot.edition_id == expert.edition_id)))
+    before = set(db.session.scalars(select(Availability.slot_id).where(Availability.expert_id == expert.id)))
+    wanted = known & set(slots)
+    _refuse_closing_under_a_meeting(expert, before - wanted)
+    _close(expert, before - wanted)
+    if wanted - before:
+        rows = [{"expert_id": expert.id, "slot_id": slot} for slot in sorted(wanted - before)]
+        db.session.execute(insert(Availability), rows)
+    journal.record(
+        "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name,
+        opened=len(wanted - before), closed=len(before - wanted),
+    )  # fmt: skip
+
+
+def _lock(expert: Expert) -> None:
+    """The row that booking locks: nobody books a place while it is being closed."""
+    db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
+
+
+def _refuse_closing_under_a_meeting(expert: Expert, closing: set[int]) -> None:
+    slot = db.session.scalar(
+        select(Slot).join(Seat, Seat.slot_id == Slot.id)
+        .where(Seat.expert_id == expert.id, Slot.id.in_(closing)).order_by(Slot.starts_at).limit(1)
+    )  # fmt: skip
+    if slot is not None:
+        edition = expert.edition
+        raise Refusal("slot-has-meeting", when=moment(slot.starts_at, edition.zone), contact=edition.contact_email)
+
+
+def _close(expert: Expert, closing: set[int]) -> None:
+    try:
+        db.session.execute(
+            delete(Availability).where(Availability.expert_id == expert.id, Availability.slot_id.in_(closing))
+        )
+    except IntegrityError as error:  # booked between the look and the deletion
+        raise Refusal("slot-has-meeting", when="", contact=expert.edition.contact_email) from error

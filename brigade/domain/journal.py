@@ -1,0 +1,20 @@
+"""Who did what, when: one row an act, written in the act's own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from brigade.database import db
+from brigade.models import Entry
+
+
+def record(
+    act: str, *, at: datetime, by: int | None, edition: int | None = None, booking: int | None = None, **facts: Any
+) -> None:
+    """Write one entry; `by`, `edition` and `booking` are row ids, `facts` what a sentence about it needs."""
+    db.session.execute(
+        insert(Entry).values(at=at, person_id=by, edition_id=edition, booking_id=booking, act=act, facts=facts)
+    )

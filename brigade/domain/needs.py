@@ -1,0 +1,87 @@
+"""Saying what one needs: begun by anybody, opened by whoever holds the address, changed and withdrawn by its organization."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.domain import journal
+from brigade.domain.refusal import Refusal
+from brigade.models import Edition, Membership, Need, NeedAbsence, Organization, Person, Seat, Slot, Specialty
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the form holds: texts, slugs of specialties, the language, and ids of slots at which it cannot come."""
+
+    title: str
+    description: str
+    language: str
+    specialties: Sequence[str] = ()
+    unavailable: Sequence[int] = ()
+
+
+def begin(edition: Edition, wording: Wording, *, by: Person | None, now: datetime) -> Need:
+    """A new need: open at once for a person who is signed in, a draft for anybody else."""
+    need = Need(edition_id=edition.id, created_at=now, state="draft")
+    _write(need, wording)
+    db.session.add(need)
+    db.session.flush()
+    if by is not None:
+        adopt(need, by=by, now=now)
+    return need
+
+
+def adopt(need: Need, *, by: Person, now: datetime) -> None:
+    """The person who proved the address becomes the author; the draft is open from here on."""
+    if need.state != "draft":
+        return
+    need.author_id, need.state = by.id, "open"
+    need.organization_id = organization_of(by, need.edition_id)
+    journal.record("open-need", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
+
+
+def edit(need: Need, wording: Wording, *, by: Person, now: datetime) -> None:
+    """Say it better; a booked session keeps its time and is told the new words when its page is opened."""
+    if need.state == "withdrawn":
+        raise Refusal("need-withdrawn")
+    _write(need, wording)
+    journal.record("edit-need", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
+
+
+def withdraw(need: Need, *, by: Person, now: datetime) -> None:
+    """The need is no longer wanted; refused while it has a live session. Twice is once."""
+    if need.state == "withdrawn":
+        return
+    _lock(need)
+    if db.session.scalar(select(Seat.booking_id).where(Seat.need_id == need.id)):
+        raise Refusal("need-booked")
+    need.state = "withdrawn"
+    journal.record("withdraw-need", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
+
+
+def organization_of(person: Person, edition: int) -> int | None:
+    """The id of the organization for which this person acts in this edition."""
+    return db.session.scalar(
+        select(Organization.id).join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.person_id == person.id, Organization.edition_id == edition).order_by(Organization.id).limit(1)
+    )  # fmt: skip
+
+
+def _lock(need: Need) -> None:
+    """The same row that booking locks, so that a need is not withdrawn while it is booked."""
+    db.session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
+
+
+def _write(need: Need, wording: Wording) -> None:
+    """Put the form's values into the rows; slugs and ids that do not exist in this edition are left out."""
+    need.title, need.description, need.language = wording.title, wording.description, wording.language
+    need.specialties = list(db.session.scalars(select(Specialty).where(Specialty.slug.in_(wording.specialties))))
+    slots = db.session.scalars(
+        select(Slot.id).where(Slot.edition_id == need.edition_id, Slot.id.in_(wording.unavailable))
+    )
+    need.absences = [NeedAbsence(slot_id=slot) for slot in slots]

@@ -1,0 +1,105 @@
+"""Bringing people in: coordinators and experts are invited by e-mail; an expert says who they are and on what they help."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.domain import journal, sign_in
+from brigade.domain.refusal import Refusal
+from brigade.mail import letters, outbox
+from brigade.models import Edition, Expert, ExpertSpecialty, Person, Specialty
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an expert says of themself; `main` and `secondary` are slugs of specialties, a main one is never secondary."""
+
+    name: str
+    languages: Sequence[str]
+    main: Sequence[str]
+    secondary: Sequence[str]
+    headline_fr: str = ""
+    headline_en: str = ""
+    bio_fr: str = ""
+    bio_en: str = ""
+
+
+def add_coordinator(email: str, *, by: Person | None, now: datetime, edition: Edition | None = None) -> Person:
+    """Make this address a coordinator's and tell its owner."""
+    person = _person(email, "fr", now)
+    if person.is_coordinator:
+        raise Refusal("already-coordinator")
+    person.is_coordinator = True
+    letter = letters.welcome("coordinator", person.language, edition)
+    outbox.post(letter, person, key=f"welcome-coordinator:{person.id}", kind="welcome", now=now)
+    journal.record("add-coordinator", at=now, by=_id(by), edition=edition.id if edition else None, email=person.email)
+    return person
+
+
+def add_expert(edition: Edition, email: str, name: str, language: str, *, by: Person, now: datetime) -> Expert:
+    """Make this person an expert of the edition and ask them, by e-mail, for their profile and availability."""
+    person = _person(email, language, now)
+    person.name = person.name or name
+    if db.session.scalar(select(Expert.id).where(Expert.edition_id == edition.id, Expert.person_id == person.id)):
+        raise Refusal("already-expert")
+    expert = Expert(edition_id=edition.id, person_id=person.id, name=name, slug=_slug(edition, name), languages=[language])
+    db.session.add(expert)
+    edition.brigade_revision += 1
+    letter = letters.welcome("expert", person.language, edition)
+    outbox.post(letter, person, key=f"welcome-expert:{edition.id}:{person.id}", kind="welcome", now=now)
+    journal.record("add-expert", at=now, by=by.id, edition=edition.id, expert=name)
+    return expert
+
+
+def describe_expert(expert: Expert, profile: Profile, *, by: Person, now: datetime) -> None:
+    """Write the profile; needs see the change at once."""
+    for field in ("name", "headline_fr", "headline_en", "bio_fr", "bio_en"):
+        setattr(expert, field, getattr(profile, field))
+    expert.languages = list(profile.languages)
+    ranked = {slug: False for slug in profile.secondary} | {slug: True for slug in profile.main}
+    found = db.session.scalars(select(Specialty).where(Specialty.slug.in_(ranked)))
+    have = {skill.specialty_id: skill for skill in expert.skills}
+    expert.skills = [_skill(have, specialty, ranked[specialty.slug]) for specialty in found]
+    expert.edition.brigade_revision += 1
+    journal.record("describe-expert", at=now, by=by.id, edition=expert.edition_id, expert=expert.name)
+
+
+def set_language(person: Person, language: str) -> None:
+    """The language in which this person reads pages and letters."""
+    person.language = language
+
+
+def _skill(have: dict[int, ExpertSpecialty], specialty: Specialty, is_main: bool) -> ExpertSpecialty:
+    skill = have.get(specialty.id) or ExpertSpecialty(specialty_id=specialty.id)
+    skill.is_main = is_main
+    return skill
+
+
+def _person(email: str, language: str, now: datetime) -> Person:
+    """The person with this address, new if need be."""
+    email = sign_in.normalise(email)
+    person = sign_in.find_person(email)
+    if person is None:
+        person = Person(email=email, language=language, created_at=now)
+        db.session.add(person)
+        db.session.flush()
+    return person
+
+
+def _slug(edition: Edition, name: str) -> str:
+    """A readable slug that no other expert of the edition has: amelie-gagnon, amelie-gagnon-2 …"""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70] or "expert"
+    taken = set(db.session.scalars(select(Expert.slug).where(Expert.edition_id == edition.id)))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def _id(person: Person | None) -> int | None:
+    return person.id if person else None

@@ -1,0 +1,157 @@
+"""May this need meet this expert in this slot? The page that shows free places and the guard that books ask here.
+
+Rules are data, in four rings: about the need alone, about the expert, about the hour, about the place itself. The first
+that holds is the reason. `around` reads what one booking must know, `everything` what a page must.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from brigade.database import db
+from brigade.domain.refusal import Refusal
+from brigade.models import Availability, Conflict, Edition, Expert, Need, NeedAbsence, Seat, Slot, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is decided already, as sets of row ids, read once."""
+
+    edition: Edition
+    need: Need
+    now: datetime
+    open: frozenset[tuple[int, int]]  # (expert, slot)
+    taken: frozenset[tuple[int, int]]  # (expert, slot)
+    tables_taken: frozenset[tuple[int, int]]  # (table, slot)
+    tables: tuple[int, ...]
+    own: frozenset[int]  # slots of the organization's sessions
+    absent: frozenset[int]
+    conflicts: frozenset[int]
+    own_count: int
+    day_count: Counter[tuple[int, Any]]  # (expert, day)
+    booked: bool
+
+
+Rule = tuple[str, Callable[..., bool]]
+
+NEED_RULES: tuple[Rule, ...] = (
+    ("need-withdrawn", lambda k: k.need.state == "withdrawn"),
+    ("need-unverified", lambda k: k.need.state == "draft"),
+    ("need-booked", lambda k: k.booked),
+    ("profile-missing", lambda k: k.need.organization_id is None),
+    ("window-not-open", lambda k: k.now < k.edition.booking_opens_at),
+    ("window-closed", lambda k: k.now >= k.edition.booking_closes_at),
+    ("organization-cap", lambda k: k.own_count >= k.edition.organization_cap),
+)
+EXPERT_RULES: tuple[Rule, ...] = (
+    ("conflict", lambda k, e: e.id in k.conflicts),
+    ("language", lambda k, e: k.need.language not in e.languages),
+)
+SLOT_RULES: tuple[Rule, ...] = (
+    ("too-late", lambda k, s: s.starts_at < k.now + timedelta(hours=k.edition.notice_hours)),
+    ("absent", lambda k, s: s.id in k.absent),
+    ("own-time", lambda k, s: s.id in k.own),
+)
+PLACE_RULES: tuple[Rule, ...] = (
+    ("taken", lambda k, e, s: (e.id, s.id) in k.taken),
+    ("not-open", lambda k, e, s: (e.id, s.id) not in k.open),
+    ("expert-cap", lambda k, e, s: k.day_count[e.id, s.day] >= k.edition.expert_day_cap),
+    ("table-taken", lambda k, e, s: table_for(k, e, s) is None),
+)
+
+
+def why_not(known: Known, expert: Expert, slot: Slot) -> Refusal | None:
+    """The first reason against this place, or None: it may be booked."""
+    for rules, about in (
+        (NEED_RULES, ()), (EXPERT_RULES, (expert,)), (SLOT_RULES, (slot,)), (PLACE_RULES, (expert, slot))
+    ):  # fmt: skip
+        if refusal := first(rules, known, *about):
+            return refusal
+    return None
+
+
+def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
+    """The first rule that holds, as the refusal that its page shows."""
+    for code, holds in rules:
+        if holds(known, *about):
+            return Refusal(code, **_values(code, known.edition))
+    return None
+
+
+def free_slots(known: Known, expert: Expert, slots: Iterable[Slot]) -> list[Slot]:
+    """The slots in which this need may meet this expert, in the order given; caps and windows are not asked here."""
+    if first(EXPERT_RULES, known, expert):
+        return []
+    return [
+        slot for slot in slots
+        if (expert.id, slot.id) in known.open
+        and not first(SLOT_RULES, known, slot) and not first(PLACE_RULES, known, expert, slot)
+    ]  # fmt: skip
+
+
+def table_for(known: Known, expert: Expert, slot: Slot) -> int | None:
+    """The expert's own table, or the first free one for an expert without; None when there is no room."""
+    choice = known.tables if expert.table_id is None else (expert.table_id,)
+    return next((table for table in choice if (table, slot.id) not in known.tables_taken), None)
+
+
+def around(need: Need, expert: Expert, slot: Slot, now: datetime) -> Known:
+    """What one booking must know, in few rows: the seats of this expert, this organization and this hour."""
+    nearby = or_(Seat.expert_id == expert.id, Seat.organization_id == need.organization_id, Seat.slot_id == slot.id)
+    open_ = select(Availability.expert_id, Availability.slot_id).where(
+        Availability.expert_id == expert.id, Availability.slot_id == slot.id
+    )
+    return _known(need, now, nearby, open_, need_tables=expert.table_id is None)
+
+
+def everything(need: Need, now: datetime) -> Known:
+    """What the need's page must know: the whole edition, in a fixed number of queries."""
+    edition_slots = select(Slot.id).where(Slot.edition_id == need.edition_id)
+    open_ = select(Availability.expert_id, Availability.slot_id).where(Availability.slot_id.in_(edition_slots))
+    return _known(need, now, Seat.slot_id.in_(edition_slots), open_, need_tables=True)
+
+
+def _known(need: Need, now: datetime, nearby: ColumnElement[bool], open_: Any, need_tables: bool) -> Known:
+    """`Known` from the seats that match `nearby`, the open places, and the need's own absences and conflicts."""
+    seats = db.session.execute(
+        select(Seat.expert_id, Seat.slot_id, Seat.table_id, Seat.organization_id, Seat.need_id, Slot.day)
+        .join(Slot, Slot.id == Seat.slot_id).where(nearby)
+    ).all()  # fmt: skip
+    mine = [seat for seat in seats if seat.organization_id == need.organization_id]
+    return Known(
+        edition=need.edition, need=need, now=now,
+        open=frozenset((e, s) for e, s in db.session.execute(open_)),
+        taken=frozenset((seat.expert_id, seat.slot_id) for seat in seats),
+        tables_taken=frozenset((seat.table_id, seat.slot_id) for seat in seats),
+        tables=_tables(need.edition_id) if need_tables else (),
+        own=frozenset(seat.slot_id for seat in mine), own_count=len(mine),
+        absent=frozenset(db.session.scalars(select(NeedAbsence.slot_id).where(NeedAbsence.need_id == need.id))),
+        conflicts=_conflicts(need.organization_id),
+        day_count=Counter((seat.expert_id, seat.day) for seat in seats),
+        booked=any(seat.need_id == need.id for seat in mine),
+    )  # fmt: skip
+
+
+def _tables(edition: int) -> tuple[int, ...]:
+    return tuple(db.session.scalars(select(Table.id).where(Table.edition_id == edition).order_by(Table.id)))
+
+
+def _conflicts(organization: int | None) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(Conflict.expert_id).where(Conflict.organization_id == organization)))
+
+
+def _values(code: str, edition: Edition) -> dict[str, Any]:
+    """What the sentence of that refusal names."""
+    values = {
+        "organization-cap": {"cap": edition.organization_cap},
+        "expert-cap": {"cap": edition.expert_day_cap},
+        "too-late": {"hours": edition.notice_hours},
+        "window-closed": {"contact": edition.contact_email},
+    }
+    return values.get(code, {})

@@ -1,0 +1,96 @@
+"""French and English: catalogues, and the one way in which days, hours and names of rows are written.
+
+French is the msgid. CLDR's fr_CA lacks "1er" and writes short dates as numbers, so the patterns are ours. Catalogues
+are committed as .po only and compiled at start when newer (temporary file and rename: several processes may start).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+
+LANGUAGES = ("fr", "en")
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+__all__ = ["LANGUAGES", "current", "force_locale", "gettext", "init", "lazy_gettext", "ngettext", "local", "own"]
+
+
+def init(app: Flask, selector: Callable[[], str]) -> None:
+    """Compile the catalogues and make the filters known to every template."""
+    compile_catalogues()
+    Babel(app, default_locale="fr", locale_selector=selector, default_translation_directories=str(TRANSLATIONS))
+    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, local=local, zone=zone_name)
+
+
+def compile_catalogues() -> None:
+    """Write each messages.mo that is missing or older than its .po."""
+    for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with po.open("rb") as source, NamedTemporaryFile(dir=po.parent, delete=False) as target:
+            write_mo(target, read_po(source, locale=po.parts[-3]))
+        os.replace(target.name, mo)
+
+
+def current() -> str:
+    """The reader's language, "fr" or "en"."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "fr"
+
+
+def own(language: str) -> Any:
+    """Within this block everything is written in that language, whoever is asking."""
+    return force_locale(language)
+
+
+def local(thing: Any, field: str) -> str:
+    """`thing.<field>_fr` or `_en`, as the reader's language says; the other one where that is empty."""
+    mine, other = ("en", "fr") if current() == "en" else ("fr", "en")
+    return getattr(thing, f"{field}_{mine}") or getattr(thing, f"{field}_{other}")
+
+
+def day(value: date, weekday: bool = True) -> str:
+    """mardi 1er décembre · Tuesday, December 1."""
+    if current() == "en":
+        return format_date(value, "EEEE, MMMM d" if weekday else "MMMM d", locale="en")
+    text = format_date(value, "EEEE d MMMM" if weekday else "d MMMM", locale="fr")
+    return text.replace(" 1 ", " 1er ") if weekday else ("1er" + text[1:] if value.day == 1 else text)
+
+
+def short_day(value: date) -> str:
+    """mar. 1er déc. · Tue, Dec 1."""
+    if current() == "en":
+        return format_date(value, "EEE, MMM d", locale="en")
+    return format_date(value, "EEE d MMM", locale="fr").replace(" 1 ", " 1er ")
+
+
+def hour(value: datetime, zone: str) -> str:
+    """9 h 30 · 9:30 a.m., in the edition's zone."""
+    there = value.astimezone(ZoneInfo(zone))
+    if current() == "en":
+        return format_time(there, "h:mm a", locale=Locale.parse("en_CA"))
+    return f"{there.hour} h" + (f" {there.minute:02d}" if there.minute else "")
+
+
+def moment(value: datetime, zone: str) -> str:
+    """mardi 1er décembre, 9 h 30 · Tuesday, December 1, 9:30 a.m."""
+    return f"{day(value.astimezone(ZoneInfo(zone)).date())}, {hour(value, zone)}"
+
+
+def zone_name(zone: str) -> str:
+    """heure de l’Est · Eastern Time: the zone that is always printed beside a time."""
+    locale = Locale.parse("en_CA" if current() == "en" else "fr_CA")
+    return get_timezone_name(ZoneInfo(zone), locale=locale, zone_variant="generic")

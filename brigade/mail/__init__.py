@@ -1,0 +1,1 @@
+"""Mail is a row first: letters compose, the outbox keeps, the postman sends."""

@@ -1,0 +1,46 @@
+"""The outbox: letters become rows here, in the transaction of the act that causes them, and nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from brigade.database import db, new_uid
+from brigade.mail.letters import Letter
+from brigade.models import Booking, Message, Person, SignInToken
+
+
+def post_booking(booking: Booking, step: str, recipients: Iterable[Person], *, now: datetime) -> None:
+    """One reference for each person: what it says is rendered when it leaves, from the booking's newest state."""
+    rows = [
+        {
+            "uid": new_uid(), "key": f"{booking.uid}:{step}:{booking.sequence}:{person.id}", "kind": step,
+            "booking_id": booking.id, "sequence": booking.sequence, "recipient_id": person.id,
+            "to_email": person.email, "to_name": person.name, "language": person.language,
+            "created_at": now, "due_at": now,
+        }
+        for person in recipients
+    ]  # fmt: skip
+    db.session.execute(insert(Message), rows)
+
+
+def post_link(token: SignInToken, *, name: str, now: datetime) -> None:
+    """The sign-in link as a reference: its token exists only on the wire."""
+    db.session.add(
+        Message(
+            key=f"sign-in:{token.uid}", kind="sign-in", sign_in_token=token, to_email=token.email, to_name=name,
+            language=token.language, created_at=now, due_at=now,
+        )
+    )  # fmt: skip
+
+
+def post(letter: Letter, to: Person, *, key: str, kind: str, now: datetime) -> None:
+    """A letter whose text is final; `key` says of what it is the one message."""
+    db.session.add(
+        Message(
+            key=key, kind=kind, recipient=to, to_email=to.email, to_name=to.name, language=to.language,
+            subject=letter.subject, text=letter.text, html=letter.html, created_at=now, due_at=now,
+        )
+    )  # fmt: skip

@@ -1,0 +1,17 @@
+"""What is remembered. One file per concept; importing this package maps them all."""
+
+from brigade.models.booking import Booking, Seat
+from brigade.models.edition import Edition, Phase, Slot, Table
+from brigade.models.expert import Availability, Conflict, Expert, ExpertSpecialty
+from brigade.models.journal import Entry
+from brigade.models.message import Message
+from brigade.models.need import Need, NeedAbsence, NeedSpecialty
+from brigade.models.organization import Membership, Organization
+from brigade.models.people import Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models.specialty import Domain, Specialty
+
+__all__ = [
+    "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "Membership",
+    "Message", "Need", "NeedAbsence", "NeedSpecialty", "Organization", "Person", "Phase", "Seat", "SignInAttempt",
+    "SignInToken", "SignInUse", "Slot", "Specialty", "Table",
+]

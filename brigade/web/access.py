@@ -1,0 +1,119 @@
+"""Who may open what: every view wears exactly one of these marks, and one hook obeys them.
+
+A view without a mark is an error at once, not a hole. What a role may see is looked up *through* the signed-in person's
+own things (`queries`), so a stranger's id is a 404 like any unknown one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import abort, current_app, flash, g, redirect, request, session, url_for
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.language import gettext as _
+from brigade.models import Expert, Person
+from brigade.queries import editions
+
+View = TypeVar("View", bound=Callable[..., Any])
+Answer = Any
+
+
+def mark(name: str) -> Callable[[View], View]:
+    """A decorator that only says who may come in; `guard` does the rest."""
+
+    def wear(view: View) -> View:
+        assert not hasattr(view, "access"), f"{view.__name__} wears two access marks"
+        view.access = name  # type: ignore[attr-defined]
+        return view
+
+    return wear
+
+
+public = mark("public")  # anybody
+signed_in = mark("signed-in")  # anybody who proved an address
+as_expert = mark("expert")  # an expert of this edition
+as_coordinator = mark("coordinator")
+in_demo = mark("demo")  # anybody, but only where data is invented and no mail server is set
+
+
+def guard() -> Answer:
+    """Before each view: None lets the person in; else the sign-in page, or 404 (never "this exists, but not for you")."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint == "static":
+        return None
+    access = getattr(current_app.view_functions[endpoint], "access", None)
+    if access is None:
+        raise LookupError(f"{endpoint} wears no access mark")
+    return RULES[access]()
+
+
+def _signed_in() -> Answer:
+    if person() is not None:
+        return None
+    flash(_("Entrez d’abord votre adresse : un lien vous mène à cette page."), "warning")
+    return redirect(url_for("account.sign_in", back=request.full_path if request.method == "GET" else "/"))
+
+
+def _expert() -> Answer:
+    return _signed_in() or (None if expert() is not None else abort(404))
+
+
+def _coordinator() -> Answer:
+    return _signed_in() or (None if current_person().is_coordinator else abort(404))
+
+
+def _demo() -> Answer:
+    return None if in_demo_mode() else abort(404)
+
+
+RULES: dict[str, Callable[[], Answer]] = {
+    "public": lambda: None, "signed-in": _signed_in, "expert": _expert, "coordinator": _coordinator, "demo": _demo,
+}  # fmt: skip
+
+
+def sign_in(who: Person) -> None:
+    """Put the person into the cookie, with the epoch that lets them sign out everywhere."""
+    session.clear()
+    session.permanent = True
+    session["person"], session["epoch"] = who.id, who.sign_in_epoch
+
+
+def person() -> Person | None:
+    """Who is signed in, read once per call."""
+    if "person" not in g:
+        who = db.session.get(Person, session["person"]) if "person" in session else None
+        g.person = who if who is not None and who.sign_in_epoch == session.get("epoch") else None
+    return g.person  # type: ignore[no-any-return]
+
+
+def current_person() -> Person:
+    """Who is signed in, in a view whose mark says that somebody is."""
+    who = person()
+    assert who is not None
+    return who
+
+
+def expert() -> Expert | None:
+    """This person's part as an expert of the current edition."""
+    if "expert" not in g:
+        who, edition = person(), editions.current()
+        g.expert = who and edition and db.session.scalar(
+            select(Expert).where(Expert.person_id == who.id, Expert.edition_id == edition.id)
+        )  # fmt: skip
+    return g.expert  # type: ignore[no-any-return]
+
+
+def current_expert() -> Expert:
+    """The expert, in a view that only an expert reaches."""
+    who = expert()
+    assert who is not None
+    return who
+
+
+def in_demo_mode() -> bool:
+    """Invented data and no mail server: the mailbox may be shown to anybody on this machine."""
+    edition = editions.current()
+    return bool(edition and edition.is_demo and not current_app.config["MAIL_SERVER"])

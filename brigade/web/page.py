@@ -1,0 +1,118 @@
+"""What every page and every answer share: the reader's language, the layout's values, and the security headers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+from flask_babel import get_locale
+
+from brigade.database import set_reading
+from brigade.language import LANGUAGES
+from brigade.language import gettext as _
+from brigade.queries import editions, outbox
+from brigade.web import access
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation; `count` and `alert` are shown beside it."""
+
+    href: str
+    label: str
+    current: bool
+    count: int | None = None
+    alert: bool = False
+
+
+def init(app: Flask) -> None:
+    """Hang the hooks on the app."""
+    app.before_request(_say_whether_it_writes)
+    app.after_request(_harden)
+    app.context_processor(_layout)
+    app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+
+def reader_language() -> str:
+    """The person's language; else what this browser chose; else what it prefers; else French."""
+    person = access.person()
+    if person is not None:
+        return person.language
+    chosen = request.cookies.get("language")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
+
+
+@cache
+def static_url(filename: str) -> str:
+    """The address of a static file with its digest, so that browsers may keep it for a year."""
+    digest = hashlib.sha256((Path(str(current_app.static_folder)) / filename).read_bytes()).hexdigest()
+    return f"{current_app.static_url_path}/{filename}?v={digest[:12]}"
+
+
+def _say_whether_it_writes() -> None:
+    set_reading(request.method in SAFE_METHODS)
+
+
+def _harden(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _layout() -> dict[str, Any]:
+    """The values that templates/_layouts/base.html asks for."""
+    edition = editions.current()
+    return {
+        "locale": str(get_locale()), "edition": edition, "person": access.person(), "navigation": _navigation(),
+        "demo": access.in_demo_mode(), "here": request.full_path.rstrip("?"),
+    }  # fmt: skip
+
+
+def _navigation() -> list[Link]:
+    """The links of every role that the person has."""
+    person = access.person()
+    links = [("public.experts", _("La brigade"))]
+    if person is not None:
+        links.append(("organization.needs", _("Mes besoins")))
+    if access.expert() is not None:
+        links += [("expert.agenda", _("Mon agenda")), ("expert.availability", _("Mes disponibilités"))]
+    found = [_link(endpoint, label) for endpoint, label in links]
+    return found + (_desk() if person is not None and person.is_coordinator else [])
+
+
+def _desk() -> list[Link]:
+    """The coordinator's links; failed messages are counted in red on every page."""
+    failed = outbox.failed_count()
+    return [
+        _link("coordination.board", _("Tableau")),
+        _link("coordination.needs", _("Besoins")),
+        _link("coordination.people", _("Personnes")),
+        _link("coordination.outbox", _("Courriels"), failed or None, failed > 0),
+        _link("coordination.journal", _("Journal")),
+    ]
+
+
+def _link(endpoint: str, label: str, count: int | None = None, alert: bool = False) -> Link:
+    return Link(url_for(endpoint), label, request.endpoint == endpoint, count, alert)
