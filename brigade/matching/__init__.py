@@ -1,7 +1,8 @@
 """Need × expert → score and reasons, from plain values alone."""
 
-from brigade.matching.index import Index, build, suggest
+from brigade.matching.index import Index, build
 from brigade.matching.rank import rank
+from brigade.matching.suggest import suggest
 from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Specialty, Suggestion
 from brigade.matching.weights import DEFAULT, Weights
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from brigade.matching.index import Index, suggest
-from brigade.matching.text import tokens
+from brigade.matching.index import Index
+from brigade.matching.suggest import read, suggest
 from brigade.matching.values import Expert, Match, Need, Obstacle, Reason
 from brigade.matching.weights import DEFAULT, Weights
 
-_RELATED = 0.25  # share of the need's rare words that a profile must hold when no specialty agrees
+_SHARED = 0.4  # how much of the doubt one shared word, found in no other profile, takes away
+_RELATED = 0.6  # words in common beyond which an expert is related although no specialty agrees
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    specialty: str
+    share: float
+    words: tuple[str, ...]
 
 
 def rank(
@@ -25,81 +34,85 @@ def rank(
     `common[slug]`: free times that both have; `open_[slug]`: free times the expert still has. Both may be left out.
     """
     wanted = _wanted(index, need, weights)
-    words = {t.stem: t.word for t in tokens(need.text)}
-    matches = [_match(index, need, e, wanted, words, common, open_, weights) for e in index.experts.values()]
-    return sorted(matches, key=lambda m: (bool(m.obstacles), -round(m.score, 6), _lot(need, m.expert)))
+    words = read(index, need.text).words
+    found = []
+    for expert in index.experts.values():
+        reasons = sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight)
+        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), common, open_))
+        found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
+    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
 
 
-def _wanted(index: Index, need: Need, weights: Weights) -> dict[str, tuple[float, tuple[str, ...]]]:
-    """Specialty → its share of the need, and the words that led to it (none when the person chose it)."""
-    chosen: dict[str, tuple[float, tuple[str, ...]]] = {s: (1.0, ()) for s in need.specialties}
-    if chosen:
-        return chosen
-    return {s.specialty: (weights.suggested * s.score, s.words) for s in suggest(index, need.text)}
+def _wanted(index: Index, need: Need, weights: Weights) -> list[_Wanted]:
+    """The need's specialties, their shares adding up to at most 1: those chosen, then those that its words lead to."""
+    shares = {slug: _Wanted(slug, 1.0, ()) for slug in sorted(need.specialties)}
+    for found in suggest(index, need.text):
+        share = found.score * (weights.beside_chosen if need.specialties else 1.0)
+        shares.setdefault(found.specialty, _Wanted(found.specialty, share, found.words))
+    total = max(1.0, sum(w.share for w in shares.values()))
+    return [_Wanted(w.specialty, w.share / total, w.words) for w in shares.values()]
 
 
-def _match(
-    index: Index,
-    need: Need,
-    expert: Expert,
-    wanted: Mapping[str, tuple[float, tuple[str, ...]]],
-    words: Mapping[str, str],
-    common: Mapping[str, int] | None,
-    open_: Mapping[str, int] | None,
-    weights: Weights,
-) -> Match:
-    reasons = [*_specialties(expert, wanted, weights)]
-    related = bool(reasons)
-    profile, topics = index.profiles[expert.slug], index.topics[expert.slug]
-    total = sum(index.rarity.get(s, 0.0) for s in words) or 1.0
-    for code, weight, terms in (("words", weights.words, profile), ("topics", weights.topics, topics)):
-        shared = sorted((s for s in words if s in terms), key=lambda s: -index.rarity[s])
-        share = sum(index.rarity[s] for s in shared) / total
-        related |= bool(wanted) and share >= _RELATED
-        reasons.append(Reason(code, weight * share, None, tuple(words[s] for s in shared[:5])))
-    speaks = not need.language or need.language in expert.languages
-    reasons.append(Reason("language", weights.language * speaks))
-    reasons.append(Reason("load", weights.load / (1 + expert.load)))
-    kept = tuple(sorted((r for r in reasons if r.weight > 0), key=lambda r: -r.weight))
-    obstacles = _obstacles(need, expert, speaks, related, common, open_)
-    return Match(expert.slug, min(1.0, sum(r.weight for r in kept)), kept, obstacles)
+def _reasons(
+    index: Index, need: Need, expert: Expert, wanted: list[_Wanted], words: Mapping[str, str], weights: Weights
+) -> Iterator[Reason]:
+    for one in wanted:
+        code = "-suggested" if one.words else ""
+        if one.specialty in expert.main:
+            yield Reason(f"main{code}", weights.specialty * one.share, one.specialty, one.words)
+        elif one.specialty in expert.secondary:
+            yield Reason(
+                f"secondary{code}", weights.specialty * weights.secondary * one.share, one.specialty, one.words
+            )
+    for kind, weight, terms in (
+        ("words", weights.words, index.profiles[expert.slug]),
+        ("topics", weights.topics, index.topics[expert.slug]),
+    ):
+        shared = sorted((t for t in words if t in terms), key=lambda t: -index.profile_rarity[t])
+        if shared:
+            yield Reason(kind, weight * _agreement(index, shared), None, tuple(words[t] for t in shared[:5]))
+    if _speaks(need, expert):
+        yield Reason("language", weights.language)
+    yield Reason("load", weights.load / (1 + expert.load))
 
 
-def _specialties(
-    expert: Expert, wanted: Mapping[str, tuple[float, tuple[str, ...]]], weights: Weights
-) -> list[Reason]:
-    most = max(1.0, sum(share for share, _ in wanted.values()))
-    reasons = []
-    for slug, (share, words) in wanted.items():
-        level = 1.0 if slug in expert.main else weights.secondary if slug in expert.secondary else 0.0
-        code = ("main" if level == 1.0 else "secondary") + ("-suggested" if words else "")
-        if level:
-            reasons.append(Reason(code, weights.specialty * level * share / most, slug, words))
-    return reasons
+def _agreement(index: Index, shared: list[str]) -> float:
+    """How much words in common say, within [0, 1): each rare one takes away a part of the doubt that is left."""
+    doubt = 1.0
+    for term in shared:
+        doubt *= 1 - _SHARED * index.profile_rarity[term]
+    return 1 - doubt
+
+
+def _related(reasons: list[Reason], understood: bool, weights: Weights) -> bool:
+    if any(r.specialty for r in reasons):
+        return True
+    return understood and any(r.code == "words" and r.weight >= _RELATED * weights.words for r in reasons)
+
+
+def _speaks(need: Need, expert: Expert) -> bool:
+    return not need.language or need.language in expert.languages
 
 
 def _obstacles(
     need: Need,
     expert: Expert,
-    speaks: bool,
     related: bool,
     common: Mapping[str, int] | None,
     open_: Mapping[str, int] | None,
-) -> tuple[Obstacle, ...]:
-    found = []
+) -> Iterator[Obstacle]:
     if expert.slug in need.excluded:
-        found.append(Obstacle("conflict"))
+        yield Obstacle("conflict")
     if not related:
-        found.append(Obstacle("unrelated"))
-    if not speaks:
-        found.append(Obstacle("language", need.language))
+        yield Obstacle("unrelated")
+    if not _speaks(need, expert):
+        yield Obstacle("language", need.language)
     if open_ is not None and not open_.get(expert.slug):
-        found.append(Obstacle("full"))
+        yield Obstacle("full")
     elif common is not None and not common.get(expert.slug):
-        found.append(Obstacle("no-common-time"))
-    return tuple(found)
+        yield Obstacle("no-common-time")
 
 
 def _lot(need: Need, slug: str) -> bytes:
-    """The last tie-break: a draw that differs from need to need, so no name is always first."""
+    """The last tie-break: a draw that differs from need to need, so that no name is always first."""
     return hashlib.blake2b(f"{need.text}\0{slug}".encode(), digest_size=8).digest()
