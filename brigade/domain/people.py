@@ -71,6 +71,11 @@ def describe_expert(expert: Expert, profile: Profile, *, by: Person, now: dateti
     journal.record("describe-expert", at=now, by=by.id, edition=expert.edition_id, expert=expert.name)
 
 
+def describe(person: Person, *, name: str, language: str) -> None:
+    """What letters call this person, and in which language they are written."""
+    person.name, person.language = name, language
+
+
 def set_language(person: Person, language: str) -> None:
     """The language in which this person reads pages and letters."""
     person.language = language

@@ -54,7 +54,7 @@ def _signed_in() -> Answer:
     if person() is not None:
         return None
     flash(_("Entrez d’abord votre adresse : un lien vous mène à cette page."), "warning")
-    return redirect(url_for("account.sign_in", back=request.full_path if request.method == "GET" else "/"))
+    return redirect(url_for("account.sign_in_page", back=request.full_path if request.method == "GET" else "/"))
 
 
 def _expert() -> Answer:

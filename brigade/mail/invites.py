@@ -1,0 +1,50 @@
+"""A booking as one person's calendar should hold it: the plain values of its invite, in the reader's language.
+
+The mail's invite, the downloaded file and the "add to …" links are all made from this one value, so they agree.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from brigade.calendars.event import Event, Party
+from brigade.language import gettext as _
+from brigade.language import local, moment, own, zone_name
+from brigade.models import Booking, Person
+
+
+def event(booking: Booking, reader: Person, *, organizer: Party, public_url: str, stamp: datetime) -> Event:
+    """The event of this booking for one of its two people; anyone else reads it as the organization does."""
+    with own(reader.language):
+        return Event(
+            uid=booking.uid, sequence=booking.sequence, starts_at=booking.slot.starts_at, ends_at=booking.slot.ends_at,
+            zone=booking.slot.edition.zone, summary=summary(booking, reader), description=_description(booking, public_url),
+            location=location(booking), url=f"{public_url}/bookings/{booking.uid}", organizer=organizer,
+            attendee=Party(reader.name, reader.email), stamp=stamp,
+        )  # fmt: skip
+
+
+def summary(booking: Booking, reader: Person) -> str:
+    """The counterpart's name: an expert reads the organization, everybody else the expert."""
+    is_expert = reader.id == booking.expert.person_id
+    return _("Rencontre : %(who)s", who=booking.organization.name if is_expert else booking.expert.name)
+
+
+def location(booking: Booking) -> str:
+    """Where, down to the table."""
+    edition = booking.slot.edition
+    return ", ".join(part for part in (booking.table.name, edition.venue, edition.address) if part)
+
+
+def _description(booking: Booking, public_url: str) -> str:
+    edition = booking.slot.edition
+    return "\n".join((
+        local(edition, "name"),
+        f"{moment(booking.slot.starts_at, edition.zone)} ({zone_name(edition.zone)})",
+        _("%(organization)s rencontre %(expert)s", organization=booking.organization.name, expert=booking.expert.name),
+        "",
+        booking.need.title, booking.need.description,
+        "",
+        _("Tout voir, changer ou annuler : %(url)s", url=f"{public_url}/bookings/{booking.uid}"),
+        _("Une question ? %(contact)s", contact=edition.contact_email),
+    ))  # fmt: skip

@@ -1,0 +1,105 @@
+"""The coordinator's board of one day: experts × slots, in a fixed number of queries whatever the number of sessions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.language import hour, local
+from brigade.models import Availability, Booking, Edition, Expert, Organization, Seat, Slot, Table
+from brigade.queries import brigade, editions
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A slot's hour; `gap`: a break comes before it."""
+
+    label: str
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Who is there, at which table; the state as the macros name it."""
+
+    state: str
+    text: str = ""
+    detail: str = ""
+    href: str | None = None
+
+
+CLOSED, FREE = Cell("closed"), Cell("free")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An expert and their day."""
+
+    name: str
+    headline: str
+    href: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One day: `counts` are (state, number) of its cells."""
+
+    days: list[date]
+    day: date | None
+    columns: list[Column]
+    rows: list[Row]
+    counts: list[tuple[str, int]]
+
+
+def board(edition: Edition, wanted: date | None, today: date, now: datetime) -> Board:
+    """The board of the wanted day; else of today if it is one of the three; else of the first."""
+    days = editions.days(edition)
+    if not days:
+        return Board([], None, [], [], [])
+    by_date = {day.date: day for day in days}
+    day = by_date.get(wanted) if wanted else None
+    day = day or by_date.get(today) or days[0]
+    columns = [Column(hour(slot.starts_at, edition.zone), slot.id in day.breaks) for slot in day.slots]
+    rows = _rows(edition, day, now)
+    counts = Counter(cell.state for row in rows for cell in row.cells)
+    shown = [state for state in ("free", "booked", "done", "closed") if counts[state] or state != "done"]
+    return Board(list(by_date), day.date, columns, rows, [(state, counts[state]) for state in shown])
+
+
+def _rows(edition: Edition, day: editions.Day, now: datetime) -> list[Row]:
+    slots = [slot.id for slot in day.slots]
+    open_ = set(
+        db.session.execute(
+            select(Availability.expert_id, Availability.slot_id).where(Availability.slot_id.in_(slots))
+        ).tuples()
+    )
+    taken = _taken(slots, now)
+    return [
+        Row(
+            expert.name, _headline(expert), f"/experts/{expert.slug}",
+            [taken.get((expert.id, slot)) or (FREE if (expert.id, slot) in open_ else CLOSED) for slot in slots],
+        )
+        for expert in brigade.experts(edition)
+    ]  # fmt: skip
+
+
+def _headline(expert: Expert) -> str:
+    """The first main specialty: what the coordinator looks for in the row's head."""
+    return next((local(skill.specialty, "name") for skill in expert.skills if skill.is_main), "")
+
+
+def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
+    rows = db.session.execute(
+        select(Seat.expert_id, Seat.slot_id, Booking.uid, Organization.name, Table.name, Slot.ends_at)
+        .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
+        .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(Seat.slot_id.in_(slots))
+    )  # fmt: skip
+    return {
+        (expert, slot): Cell("done" if ends_at <= now else "booked", organization, table, f"/bookings/{uid}")
+        for expert, slot, uid, organization, table, ends_at in rows
+    }

@@ -1,0 +1,101 @@
+"""Sessions as the people concerned see them, looked up through the person who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from brigade.database import db
+from brigade.language import hour
+from brigade.models import Booking, Edition, Expert, Membership, Message, Need, Person, Seat, Slot
+from brigade.queries import editions
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an agenda, as its macro wants it."""
+
+    state: str
+    time: str
+    until: str
+    name: str
+    href: str = ""
+    title: str = ""
+    detail: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day and what happens on it."""
+
+    date: date
+    items: list[Item]
+
+
+def find(person: Person, uid: str) -> Booking | None:
+    """The session with that uid if this person takes part in it or coordinates."""
+    concerned: ColumnElement[bool] = or_(
+        Booking.person_id == person.id,
+        Booking.organization_id.in_(select(Membership.organization_id).where(Membership.person_id == person.id)),
+        Booking.expert_id.in_(select(Expert.id).where(Expert.person_id == person.id)),
+    )
+    everything = (Booking.need, Booking.organization, Booking.expert, Booking.slot, Booking.table, Booking.person)
+    return db.session.scalar(
+        select(Booking).where(Booking.uid == uid).where(*(() if person.is_coordinator else (concerned,)))
+        .options(*(joinedload(part) for part in everything))
+    )  # fmt: skip
+
+
+def messages(booking: Booking, person: Person) -> list[Message]:
+    """What was sent to this person about the session: the invite's ledger, their own part."""
+    return list(
+        db.session.scalars(
+            select(Message).where(Message.booking_id == booking.id, Message.recipient_id == person.id).order_by(Message.id)
+        )
+    )
+
+
+def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
+    """The expert's sessions with their needs, day by day; a fixed number of queries."""
+    rows = db.session.scalars(
+        select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.expert_id == expert.id)
+        .options(*(joinedload(part) for part in (Booking.slot, Booking.table, Booking.organization, Booking.person)),
+                 joinedload(Booking.need).selectinload(Need.specialties))
+    )  # fmt: skip
+    by_slot = {booking.slot_id: booking for booking in rows}
+    found = [AgendaDay(day.date, _items(day, by_slot, now)) for day in editions.days(expert.edition)]
+    return [day for day in found if any(item.state != "pause" for item in day.items)]
+
+
+def _items(day: editions.Day, by_slot: dict[int, Booking], now: datetime) -> list[Item]:
+    return [_item(by_slot[slot.id], now) for slot in day.slots if slot.id in by_slot]
+
+
+def _item(booking: Booking, now: datetime) -> Item:
+    zone = booking.slot.edition.zone
+    return Item(
+        state="done" if booking.slot.ends_at <= now else "booked",
+        time=hour(booking.slot.starts_at, zone), until=hour(booking.slot.ends_at, zone),
+        name=booking.organization.name, href=f"/bookings/{booking.uid}", title=booking.need.title,
+        detail=booking.table.name, text=booking.need.description,
+    )  # fmt: skip
+
+
+def live_slots(expert: Expert) -> dict[int, Booking]:
+    """Slot id → session, for the grid of availability."""
+    rows = db.session.scalars(
+        select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.expert_id == expert.id)
+        .options(joinedload(Booking.organization))
+    )  # fmt: skip
+    return {booking.slot_id: booking for booking in rows}
+
+
+def count_live(edition: Edition) -> int:
+    """How many sessions are booked."""
+    return db.session.scalar(
+        select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id).where(Slot.edition_id == edition.id)
+    ) or 0  # fmt: skip

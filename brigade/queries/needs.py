@@ -1,0 +1,204 @@
+"""Needs as their owners, experts and coordinators see them, looked up through the person who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from brigade import matching
+from brigade.database import db
+from brigade.domain import places
+from brigade.language import day, hour, local
+from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot
+from brigade.queries import brigade, editions, reasons
+
+MOST_MATCHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A free time: the slot's id, and its hour as the page writes it."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """A day's free times, in order."""
+
+    label: str
+    slots: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """An expert for this need: the card, how well it fits in per cent, why or why not, and when."""
+
+    slug: str
+    name: str
+    headline: str
+    main: tuple[str, ...]
+    secondary: tuple[str, ...]
+    href: str
+    fit: int
+    reasons: tuple[str, ...]
+    days: tuple[FreeDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Those who fit and are free, best first; then those who are not offered, with the reason."""
+
+    offered: list[MatchCard]
+    others: list[MatchCard]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One need in a list: its live session's slot and uid, if it has one."""
+
+    need: Need
+    booking_uid: str | None
+    starts_at: datetime | None
+    expert: str | None
+
+    @property
+    def state(self) -> str:
+        """As status pills name it."""
+        return {"withdrawn": "closed", "draft": "draft"}.get(self.need.state, "booked" if self.booking_uid else "waiting")
+
+
+def own(person: Person, uid: str) -> Need | None:
+    """The need with that uid if this person wrote it or acts for its organization."""
+    return db.session.scalar(
+        select(Need).where(Need.uid == uid, _mine(person)).options(joinedload(Need.edition), joinedload(Need.organization))
+    )
+
+
+def visible(person: Person, uid: str) -> Need | None:
+    """The same; a coordinator sees every need that was opened."""
+    found = own(person, uid)
+    if found is None and person.is_coordinator:
+        return db.session.scalar(select(Need).where(Need.uid == uid, Need.state != "draft"))
+    return found
+
+
+def lines_of(person: Person, edition: Edition) -> list[Line]:
+    """This person's needs, newest first."""
+    return _lines(edition, _mine(person))
+
+
+def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
+    """Every opened need, those without a place first; `text` is looked for in titles and organizations' names."""
+    condition = Need.state != "draft"
+    if text:
+        like = f"%{text.replace('%', '').replace('_', '')}%"
+        condition = condition & or_(Need.title.ilike(like), Organization.name.ilike(like))
+    found = [line for line in _lines(edition, condition) if not state or line.state == state]
+    return sorted(found, key=lambda line: ("waiting", "booked", "draft", "closed").index(line.state))
+
+
+def live_booking(need: Need) -> Booking | None:
+    """The session that this need has."""
+    return db.session.scalar(select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.need_id == need.id))
+
+
+def matches(need: Need, now: datetime) -> Matches:
+    """The page's answer to "who can help me, and when": ranked by `matching`, free times by the guard's own rules."""
+    known = places.everything(need, now)
+    slots = editions.slots(need.edition)
+    experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
+    free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}
+    ranked = rank(need, known, experts.values(), free)
+    offered = [match for match in ranked if not match.obstacles][:MOST_MATCHES]
+    others = [match for match in ranked if match.obstacles and "unrelated" not in {o.code for o in match.obstacles}]
+    names = specialty_names()
+    return Matches(
+        [_card(match, experts[match.expert], free[match.expert], names) for match in offered],
+        [_card(match, experts[match.expert], [], names) for match in others],
+    )
+
+
+def rank(
+    need: Need, known: places.Known, experts: Iterable[Expert], free: dict[str, list[Slot]]
+) -> list[matching.Match]:
+    """Every expert for this need, as `matching.rank` orders them, told what is free."""
+    found = list(experts)
+    open_ = {e.slug: sum(1 for x, s in known.open if x == e.id and (x, s) not in known.taken) for e in found}
+    wanted = matching.Need(
+        title=need.title, description=need.description, language=need.language,
+        specialties=frozenset(specialty.slug for specialty in need.specialties),
+        excluded=frozenset(expert.slug for expert in found if expert.id in known.conflicts),
+    )  # fmt: skip
+    common = {slug: len(slots) for slug, slots in free.items()}
+    return matching.rank(brigade.index(need.edition), wanted, common, open_)
+
+
+def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
+    """After "just taken": the nearest free times of the same expert, then of the experts that fit best."""
+    known = places.everything(need, now)
+    slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
+    experts = {found.slug: found for found in brigade.experts(need.edition)}
+    free = {slug: places.free_slots(known, found, slots) for slug, found in experts.items()}
+    ranked = [match for match in rank(need, known, experts.values(), free) if not match.obstacles]
+    ranked.sort(key=lambda match: match.expert != expert.slug)
+    names = specialty_names()
+    return [
+        _card(match, experts[match.expert], sorted(free[match.expert][:3], key=lambda s: s.starts_at), names)
+        for match in ranked[:3]
+    ]
+
+
+def specialty_names() -> dict[str, str]:
+    """Slug → name in the reader's language."""
+    return {specialty.slug: local(specialty, "name") for domain in editions.domains() for specialty in domain.specialties}
+
+
+def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:
+    """Slots in time order, as a page shows them."""
+    return tuple(
+        FreeDay(day(date), tuple(Place(slot.id, hour(slot.starts_at, zone)) for slot in group))
+        for date, group in groupby(slots, key=lambda slot: slot.day)
+    )
+
+
+def _mine(person: Person):  # type: ignore[no-untyped-def]
+    mine = select(Membership.organization_id).where(Membership.person_id == person.id)
+    return or_(Need.author_id == person.id, Need.organization_id.in_(mine))
+
+
+def _lines(edition: Edition, condition) -> list[Line]:  # type: ignore[no-untyped-def]
+    rows = db.session.execute(
+        select(Need, Booking.uid, Slot.starts_at, Expert.name)
+        .outerjoin(Organization, Organization.id == Need.organization_id)
+        .outerjoin(Seat, Seat.need_id == Need.id).outerjoin(Booking, Booking.id == Seat.booking_id)
+        .outerjoin(Slot, Slot.id == Seat.slot_id).outerjoin(Expert, Expert.id == Seat.expert_id)
+        .where(Need.edition_id == edition.id, condition)
+        .options(joinedload(Need.organization), selectinload(Need.specialties)).order_by(Need.created_at.desc(), Need.id.desc())
+    )  # fmt: skip
+    return [Line(*row) for row in rows]
+
+
+def _card(match: matching.Match, expert: Expert, free: Sequence[Slot], names: dict[str, str]) -> MatchCard:
+    card = brigade.card(expert)
+    said = reasons.why_not(match) if match.obstacles else reasons.why(match, names)
+    return MatchCard(
+        slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary, href=card.href,
+        fit=round(100 * match.score), reasons=tuple(said), days=free_days(free, expert.edition.zone),
+    )  # fmt: skip
+
+
+def count_waiting(edition: Edition) -> int:
+    """Opened needs without a place."""
+    placed = select(Seat.need_id)
+    return db.session.scalar(
+        select(func.count()).select_from(Need).where(
+            Need.edition_id == edition.id, Need.state == "open", Need.id.not_in(placed)
+        )
+    ) or 0  # fmt: skip

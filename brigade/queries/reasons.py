@@ -1,0 +1,59 @@
+"""A match's reasons, both ways, in the reader's words: the same for organization, expert and coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from brigade.language import gettext as _
+from brigade.language import ngettext
+from brigade.matching import Match, Obstacle, Reason
+
+MOST_SHOWN = 4
+
+
+def why(match: Match, specialties: Mapping[str, str]) -> list[str]:
+    """Why this one, weightiest first; `specialties` gives a slug's name in the reader's language."""
+    said = [_reason(reason, specialties) for reason in match.reasons]
+    return [sentence for sentence in dict.fromkeys(said) if sentence][:MOST_SHOWN]
+
+
+def why_not(match: Match) -> list[str]:
+    """Why not this one."""
+    return [_obstacle(obstacle) for obstacle in match.obstacles]
+
+
+def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:
+    name = specialties.get(reason.specialty or "", reason.specialty or "")
+    words = _quoted(reason.words)
+    sentences = {
+        "main": _("Spécialité principale : %(name)s", name=name),
+        "secondary": _("Spécialité secondaire : %(name)s", name=name),
+        "main-suggested": _("Spécialité principale : %(name)s (vous parlez de %(words)s)", name=name, words=words),
+        "secondary-suggested": _("Spécialité secondaire : %(name)s (vous parlez de %(words)s)", name=name, words=words),
+        "words": _("Son profil parle aussi de %(words)s", words=words),
+        "topics": _("A déjà donné des rencontres sur %(words)s", words=words),
+        "language": _("Parle la langue de votre rencontre"),
+        "load": "",
+    }
+    return sentences[reason.code]
+
+
+def _obstacle(obstacle: Obstacle) -> str:
+    sentences = {
+        "language": _("Ne donne pas de rencontres en anglais") if obstacle.detail == "en" else _("Ne donne pas de rencontres en français"),
+        "conflict": _("Cette rencontre n’est pas possible"),
+        "unrelated": _("Ses spécialités sont loin de votre besoin"),
+        "full": _("Toutes ses heures sont prises"),
+        "no-common-time": _("Aucune heure en commun avec vous"),
+    }  # fmt: skip
+    return sentences[obstacle.code]
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    """« billetterie », « infolettre » · “ticketing”, “newsletter”."""
+    return ", ".join(_("« %(word)s »", word=word) for word in words[:3])
+
+
+def free_times(count: int) -> str:
+    """How many places remain."""
+    return ngettext("%(num)s heure libre", "%(num)s heures libres", count)

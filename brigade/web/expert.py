@@ -1,0 +1,86 @@
+"""What an expert does: come prepared, say when, say on what."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from brigade import clock
+from brigade.database import db
+from brigade.domain import availability as openings
+from brigade.domain import people
+from brigade.domain.refusal import Refusal
+from brigade.language import day, hour
+from brigade.language import gettext as _
+from brigade.models import Expert
+from brigade.queries import availability as grid
+from brigade.queries import bookings, editions
+from brigade.queries import needs as found
+from brigade.web import access
+from brigade.web.forms.people import ExpertForm
+
+bp = Blueprint("expert", __name__, url_prefix="/expert")
+
+
+@bp.get("/agenda")
+@access.as_expert
+def agenda() -> str:
+    """My sessions, with who comes and why."""
+    expert = access.current_expert()
+    return render_template("expert/agenda.html", expert=expert, days=bookings.agenda(expert, clock.now()))
+
+
+@bp.get("/availability", endpoint="availability")
+@access.as_expert
+def availability_page() -> str:
+    """My three days."""
+    return _grid(access.current_expert())
+
+
+@bp.post("/availability")
+@access.as_expert
+def save_availability() -> Response:
+    """Open exactly the slots that are ticked."""
+    expert = access.current_expert()
+    g.on_refusal = lambda _refusal, sentence: (_grid(access.current_expert(), sentence), 409)
+    slots = {int(text) for text in request.form.getlist("slots") if text.isascii() and text.isdigit() and len(text) < 10}
+    openings.set_open(expert, slots, by=access.current_person(), now=clock.now())
+    flash(_("Vos disponibilités sont enregistrées."), "ok")
+    db.session.commit()
+    return redirect(url_for("expert.availability"), 303)
+
+
+@bp.get("/profile")
+@access.as_expert
+def profile() -> str:
+    """How needs find me."""
+    expert = access.current_expert()
+    return _profile(_form(expert))
+
+
+@bp.post("/profile")
+@access.as_expert
+def save_profile() -> Response | tuple[str, int]:
+    """Keep it."""
+    form = _form()
+    if not form.validate():
+        return _profile(form), 422
+    people.describe_expert(access.current_expert(), form.profile(), by=access.current_person(), now=clock.now())
+    flash(_("Votre profil est à jour."), "ok")
+    db.session.commit()
+    return redirect(url_for("expert.profile"), 303)
+
+
+def _form(expert: Expert | None = None) -> ExpertForm:
+    return ExpertForm(specialties=list(found.specialty_names().items()), expert=expert)
+
+
+def _profile(form: ExpertForm) -> str:
+    return render_template("expert/profile.html", form=form, domains=editions.domains())
+
+
+def _grid(expert: Expert, sentence: str = "") -> str:
+    return render_template("expert/availability.html", expert=expert, days=grid.tiles(expert), sentence=sentence)

@@ -1,0 +1,115 @@
+"""A need, and who has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from brigade.domain.needs import Wording
+from brigade.domain.organizations import Profile
+from brigade.language import gettext, lazy_gettext
+from brigade.models import Slot
+from brigade.web.forms import fields
+
+_l = lazy_gettext
+
+KINDS = (
+    ("non-profit", _l("Organisme sans but lucratif")), ("artist", _l("Artiste")), ("artisan", _l("Artisan·e")),
+)  # fmt: skip
+DISCIPLINES = (
+    ("theatre", _l("Théâtre")), ("dance", _l("Danse")), ("music", _l("Musique")), ("visual-arts", _l("Arts visuels")),
+    ("crafts", _l("Métiers d’art")), ("literature", _l("Littérature et conte")), ("museum", _l("Musée")),
+    ("cinema", _l("Cinéma et vidéo")), ("circus", _l("Cirque")), ("festival", _l("Festival")),
+    ("heritage", _l("Patrimoine")), ("multidisciplinary", _l("Pluridisciplinaire")),
+)  # fmt: skip
+REGIONS = (
+    "Abitibi-Témiscamingue", "Bas-Saint-Laurent", "Capitale-Nationale", "Centre-du-Québec", "Chaudière-Appalaches",
+    "Côte-Nord", "Estrie", "Gaspésie–Îles-de-la-Madeleine", "Lanaudière", "Laurentides", "Laval", "Mauricie",
+    "Montérégie", "Montréal", "Nord-du-Québec", "Outaouais", "Saguenay–Lac-Saint-Jean",
+)  # fmt: skip
+
+
+class NeedForm(FlaskForm):
+    """What one needs, in one's own words; the address only for somebody who has not signed in."""
+
+    title = StringField(
+        _l("En quelques mots"),
+        [fields.filled(_l("Donnez un titre à votre besoin, par exemple « Vendre nos billets en ligne ».")), fields.most(120)],
+        [fields.one_line],
+    )  # fmt: skip
+    description = TextAreaField(
+        _l("Racontez"),
+        [fields.filled(_l("Dites en une phrase ou deux ce qui coince : c’est ce que la personne lira.")), fields.most(4000)],
+        [fields.many_lines],
+    )  # fmt: skip
+    specialties = SelectMultipleField(_l("Sujets"))
+    language = RadioField(_l("Langue de la rencontre"), [fields.chosen()])
+    unavailable = SelectMultipleField(_l("Heures où vous ne pouvez pas venir"), coerce=int)
+    email = EmailField(_l("Votre courriel"), [fields.address], [fields.one_line])
+
+    def __init__(
+        self, *args: Any, specialties: list[tuple[str, str]], slots: list[Slot], anonymous: bool, **values: Any
+    ) -> None:
+        super().__init__(*args, **values)
+        self.specialties.choices = fields.options(specialties)
+        self.unavailable.choices = fields.options([(slot.id, "") for slot in slots])
+        self.language.choices = fields.options(fields.LANGUAGE_NAMES)
+        if not anonymous:
+            del self.email
+
+    def wording(self) -> Wording:
+        """The values that the domain takes."""
+        return Wording(
+            title=self.title.data or "", description=self.description.data or "", language=self.language.data,
+            specialties=self.specialties.data or (), unavailable=self.unavailable.data or (),
+        )  # fmt: skip
+
+
+class OrganizationForm(FlaskForm):
+    """Who is helped: asked once."""
+
+    name = StringField(
+        _l("Nom de l’organisme, ou votre nom d’artiste"),
+        [fields.filled(_l("Écrivez le nom sous lequel on vous connaît.")), fields.most(120)], [fields.one_line],
+    )  # fmt: skip
+    person_name = StringField(
+        _l("Votre nom"), [fields.filled(_l("Écrivez votre nom : l’expert·e saura qui vient.")), fields.most(120)],
+        [fields.one_line],
+    )  # fmt: skip
+    kind = RadioField(_l("Vous êtes"), [fields.chosen()])
+    discipline = SelectField(_l("Discipline"), [fields.filled(_l("Choisissez une discipline dans la liste."))])
+    region = SelectField(_l("Région"), [fields.filled(_l("Choisissez une région dans la liste."))])
+    website = StringField(_l("Site web"), [fields.most(200)], [fields.one_line])
+    language = RadioField(_l("Langue des courriels"), [fields.chosen()])
+    declares = BooleanField(_l("Nous sommes professionnels, et sans but lucratif (ou artiste, ou artisan·e)."))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        blank = ("", _l("Choisir…"))
+        self.kind.choices = fields.options(KINDS)
+        self.discipline.choices = fields.options((blank, *DISCIPLINES))
+        self.region.choices = fields.options((blank, *((region, region) for region in REGIONS)))
+        self.language.choices = fields.options(fields.LANGUAGE_NAMES)
+
+    def validate_website(self, field: StringField) -> None:
+        """Only what a browser may safely open; a bare host name gets its scheme."""
+        if not field.data:
+            return
+        if "://" not in field.data:
+            field.data = "https://" + field.data
+        if not field.data.startswith(("https://", "http://")) or " " in field.data:
+            raise ValidationError(gettext("Écrivez une adresse comme https://www.votretheatre.org, ou laissez vide."))
+
+    def validate_declares(self, field: BooleanField) -> None:
+        """The programme's eligibility."""
+        if not field.data:
+            raise ValidationError(
+                gettext("Cochez cette case pour réserver : le programme s’adresse aux professionnels. Vous hésitez ? Écrivez-nous.")
+            )
+
+    def profile(self) -> Profile:
+        """The values that the domain takes."""
+        return Profile(**{key: value for key, value in self.data.items() if key != "csrf_token"})

@@ -1,0 +1,85 @@
+"""Signing in, the profile of an expert, and inviting people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from brigade.domain.people import Profile
+from brigade.language import gettext, lazy_gettext
+from brigade.models import Expert
+from brigade.web.forms import fields
+
+_l = lazy_gettext
+
+
+class SignInForm(FlaskForm):
+    """One address."""
+
+    email = EmailField(_l("Votre courriel"), [fields.address], [fields.one_line])
+
+
+class AccountForm(FlaskForm):
+    """What letters call this person, and in which language."""
+
+    name = StringField(_l("Votre nom"), [fields.filled(_l("Écrivez votre nom.")), fields.most(120)], [fields.one_line])
+    language = RadioField(_l("Langue des pages et des courriels"), [fields.chosen()])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.language.choices = fields.options(fields.LANGUAGE_NAMES)
+
+
+class ExpertForm(FlaskForm):
+    """How needs find this expert."""
+
+    name = StringField(_l("Nom affiché"), [fields.filled(_l("Écrivez votre nom.")), fields.most(120)], [fields.one_line])
+    languages = SelectMultipleField(_l("Langues des rencontres"))
+    headline_fr = StringField(_l("En une ligne, en français"), [fields.most(160)], [fields.one_line])
+    headline_en = StringField(_l("En une ligne, en anglais"), [fields.most(160)], [fields.one_line])
+    bio_fr = TextAreaField(_l("Présentation, en français"), [fields.most(2000)], [fields.many_lines])
+    bio_en = TextAreaField(_l("Présentation, en anglais"), [fields.most(2000)], [fields.many_lines])
+    main = SelectMultipleField(_l("Spécialités principales"))
+    secondary = SelectMultipleField(_l("Spécialités secondaires"))
+
+    def __init__(self, *args: Any, specialties: list[tuple[str, str]], expert: Expert | None = None, **values: Any) -> None:
+        if expert is not None:
+            values |= {
+                "obj": expert,
+                "main": [skill.specialty.slug for skill in expert.skills if skill.is_main],
+                "secondary": [skill.specialty.slug for skill in expert.skills if not skill.is_main],
+            }
+        super().__init__(*args, **values)
+        self.languages.choices = fields.options(fields.LANGUAGE_NAMES)
+        self.main.choices = self.secondary.choices = fields.options(specialties)
+
+    def validate_languages(self, field: SelectMultipleField) -> None:
+        """Without a language, no need could ever match."""
+        if not field.data:
+            raise ValidationError(gettext("Cochez au moins une langue."))
+
+    def validate_main(self, field: SelectMultipleField) -> None:
+        """Needs are matched on specialties before anything else."""
+        if not field.data:
+            raise ValidationError(gettext("Cochez au moins une spécialité principale : c’est par elle qu’on vous trouve."))
+
+    def profile(self) -> Profile:
+        """The values that the domain takes."""
+        return Profile(**{key: value for key, value in self.data.items() if key != "csrf_token"})
+
+
+class InviteForm(FlaskForm):
+    """A new coordinator or expert."""
+
+    role = RadioField(_l("Rôle"), [fields.chosen()])
+    email = EmailField(_l("Courriel"), [fields.address], [fields.one_line])
+    name = StringField(_l("Nom"), [fields.filled(_l("Écrivez le nom de la personne.")), fields.most(120)], [fields.one_line])
+    language = RadioField(_l("Langue"), [fields.chosen()])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.role.choices = fields.options([("expert", _l("Expert·e")), ("coordinator", _l("Coordination"))])
+        self.language.choices = fields.options(fields.LANGUAGE_NAMES)

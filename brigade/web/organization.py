@@ -1,0 +1,246 @@
+"""What an organization does: say its need, present itself once, pick a place, and find its session again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from brigade import calendars, clock, matching
+from brigade.database import db
+from brigade.domain import booking, needs, organizations
+from brigade.domain.refusal import Refusal
+from brigade.language import current, hour, short_day
+from brigade.language import gettext as _
+from brigade.mail import invites
+from brigade.models import Booking, Edition, Expert, Need, NeedAbsence, Organization, Slot
+from brigade.queries import bookings, brigade, editions, people
+from brigade.queries import needs as found
+from brigade.web import access
+from brigade.web.account import send_link
+from brigade.web.forms.organization import NeedForm, OrganizationForm
+
+bp = Blueprint("organization", __name__)
+Page = str | tuple[str, int]
+
+
+@bp.get("/needs", endpoint="needs")
+@access.signed_in
+def my_needs() -> str:
+    """My needs, and the sessions they became."""
+    edition = _edition()
+    person = access.current_person()
+    return render_template(
+        "organization/needs.html", lines=found.lines_of(person, edition),
+        organization=people.organization_of(person, edition),
+    )  # fmt: skip
+
+
+@bp.get("/needs/new")
+@access.public
+def new_need() -> str:
+    """Say what you need; no account is asked for."""
+    form = _need_form(language=current())
+    return _need_page(form)
+
+
+@bp.post("/needs/new")
+@access.public
+def create_need() -> Answer | Page:
+    """Keep the need; somebody unknown is sent the link that leads back to it."""
+    form, person = _need_form(), access.person()
+    if not form.validate():
+        return _need_page(form), 422
+    g.on_refusal = lambda _refusal, sentence: (_need_page(form, sentence=sentence), 429)
+    need = needs.begin(_edition(), form.wording(), by=person, now=clock.now())
+    if person is None:
+        send_link(form.email.data or "", back=f"/needs/{need.uid}", need=need)
+    address = url_for("account.link_sent") if person is None else url_for("organization.need", uid=need.uid)
+    db.session.commit()
+    return redirect(address, 303)
+
+
+@bp.get("/needs/suggest")
+@access.public
+def suggest() -> str:
+    """Specialties that the words so far lead to, as a fragment."""
+    text = request.args.get("text", "")[:4000]
+    found_ = matching.suggest(brigade.index(_edition()), text)
+    return render_template("organization/suggest.html", suggestions=found_, names=found.specialty_names())
+
+
+@bp.get("/needs/<uid>")
+@access.signed_in
+def need(uid: str) -> str:
+    """Who can help, why, and when; or the session this need already has."""
+    return _matches_page(found.visible(access.current_person(), uid) or abort(404))
+
+
+@bp.get("/needs/<uid>/edit")
+@access.signed_in
+def edit_need(uid: str) -> str:
+    """Say it better."""
+    row = _own(uid)
+    form = _need_form(
+        obj=row, specialties_chosen=[specialty.slug for specialty in row.specialties],
+        slots_chosen=[absence.slot_id for absence in row.absences],
+    )  # fmt: skip
+    return _need_page(form, row)
+
+
+@bp.post("/needs/<uid>/edit")
+@access.signed_in
+def save_need(uid: str) -> Answer | Page:
+    """Keep the changes."""
+    row, form = _own(uid), _need_form()
+    if not form.validate():
+        return _need_page(form, row), 422
+    needs.edit(row, form.wording(), by=access.current_person(), now=clock.now())
+    flash(_("Votre besoin est à jour."), "ok")
+    db.session.commit()
+    return redirect(url_for("organization.need", uid=uid), 303)
+
+
+@bp.post("/needs/<uid>/withdraw")
+@access.signed_in
+def withdraw_need(uid: str) -> Answer:
+    """No longer wanted."""
+    needs.withdraw(_own(uid), by=access.current_person(), now=clock.now())
+    flash(_("Votre besoin est retiré."), "ok")
+    db.session.commit()
+    return redirect(url_for("organization.needs"), 303)
+
+
+@bp.post("/needs/<uid>/book")
+@access.signed_in
+def book(uid: str) -> Answer | Page:
+    """Book the place; without a profile yet, present the organization first, the choice kept."""
+    row = _own(uid)
+    expert, slot = _place(row.edition, request.form)
+    if done := booking.already_booked(row, expert, slot):
+        return redirect(f"/bookings/{done.uid}", 303)
+    if row.organization_id is None and row.state == "open":
+        return redirect(url_for("organization.profile", need=uid, expert=expert.slug, slot=slot.id), 303)
+    g.on_refusal = lambda refusal, sentence: _refused_page(uid, expert.slug, slot.id, sentence)
+    made = booking.book(row, expert, slot, by=access.current_person(), now=clock.now())
+    address = f"/bookings/{made.uid}?new=1"
+    db.session.commit()
+    return redirect(address, 303)
+
+
+@bp.get("/organization")
+@access.signed_in
+def profile() -> str:
+    """Who we are."""
+    person = access.current_person()
+    row = people.organization_of(person, _edition())
+    form = OrganizationForm(obj=row, person_name=person.name, language=row.language if row else person.language)
+    if row is not None:
+        form.declares.data = row.declared_at is not None
+    return _profile_page(form, row)
+
+
+@bp.post("/organization")
+@access.signed_in
+def save_profile() -> Answer | Page:
+    """Keep who we are; when a place was chosen before, book it in the same transaction."""
+    person, edition = access.current_person(), _edition()
+    row = people.organization_of(person, edition)
+    form = OrganizationForm()
+    if not form.validate():
+        return _profile_page(form, row), 422
+    organizations.present(edition, form.profile(), by=person, now=clock.now(), organization=row)
+    if not request.values.get("need"):
+        flash(_("C’est noté."), "ok")
+        db.session.commit()
+        return redirect(url_for("organization.needs"), 303)
+    db.session.commit()  # who we are is true even when the place has just gone
+    return book(request.values["need"])
+
+
+@bp.get("/bookings/<uid>", endpoint="booking")
+@access.signed_in
+def session_page(uid: str) -> str:
+    """The session: when, where, with whom, and what happens next."""
+    row, person = _booking(uid), access.current_person()
+    event = invites.event(row, person, clock.now())
+    return render_template(
+        "organization/booking.html", booking=row, is_new="new" in request.args, date=_ticket(row),
+        google=calendars.google(event), outlook=calendars.outlook(event),
+        is_expert=row.expert.person_id == person.id, messages=bookings.messages(row, person),
+    )  # fmt: skip
+
+
+@bp.get("/bookings/<uid>.ics")
+@access.signed_in
+def invite(uid: str) -> Response:
+    """The session as a file, for calendars that ignored the e-mail."""
+    event = invites.event(_booking(uid), access.current_person(), clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="brigade-{uid[:8]}.ics"'}
+    return Response(calendars.download(event), mimetype="text/calendar", headers=headers)
+
+
+def _edition() -> Edition:
+    return editions.current() or abort(404)
+
+
+def _own(uid: str) -> Need:
+    return found.own(access.current_person(), uid) or abort(404)
+
+
+def _booking(uid: str) -> Booking:
+    return bookings.find(access.current_person(), uid) or abort(404)
+
+
+def _place(edition: Edition, form: dict[str, str]) -> tuple[Expert, Slot]:
+    """The expert and the slot that the form names; nonsense in either is a place that is not open."""
+    expert = brigade.find_expert(edition, form.get("expert", ""))
+    slot = editions.find_slot(edition, form.get("slot", ""))
+    if expert is None or slot is None:
+        raise Refusal("not-open")
+    return expert, slot
+
+
+def _need_form(specialties_chosen: list[str] | None = None, slots_chosen: list[int] | None = None, **values: object) -> NeedForm:
+    """The form with this edition's choices; chosen ones only when an existing need is shown."""
+    form = NeedForm(
+        specialties=list(found.specialty_names().items()), slots=editions.slots(_edition()),
+        anonymous=access.person() is None, **values,
+    )  # fmt: skip
+    if specialties_chosen is not None:
+        form.specialties.data, form.unavailable.data = specialties_chosen, slots_chosen
+    return form
+
+
+def _need_page(form: NeedForm, need: Need | None = None, sentence: str = "") -> str:
+    return render_template(
+        "organization/need_form.html", form=form, need=need, sentence=sentence, domains=editions.domains(),
+        days=editions.days(_edition()),
+    )  # fmt: skip
+
+
+def _matches_page(row: Need) -> str:
+    return render_template(
+        "organization/need.html", need=row, booking=found.live_booking(row), matches=found.matches(row, clock.now()),
+        own=found.own(access.current_person(), row.uid) is not None,
+    )  # fmt: skip
+
+
+def _refused_page(uid: str, expert: str, slot: int, sentence: str) -> Page:
+    """The sentence, and the nearest free times of the same expert and of those who fit as well."""
+    row = _own(uid)
+    wanted = brigade.find_expert(row.edition, expert) or abort(404)
+    where = editions.find_slot(row.edition, str(slot)) or abort(404)
+    nearest = found.nearest(row, wanted, where, clock.now())
+    return render_template("organization/refused.html", need=row, sentence=sentence, nearest=nearest), 409
+
+
+def _profile_page(form: OrganizationForm, row: Organization | None) -> str:
+    chosen = {key: request.values.get(key, "") for key in ("need", "expert", "slot")}
+    return render_template("organization/profile.html", form=form, organization=row, chosen=chosen)
+
+
+def _ticket(row: Booking) -> dict[str, str]:
+    """The big date block of the session's page."""
+    zone = row.slot.edition.zone
+    weekday, number, month = short_day(row.slot.day).replace(",", "").split(" ")[:3]
+    return {"weekday": weekday, "day": number, "month": month, "time": hour(row.slot.starts_at, zone), "iso": row.slot.starts_at.isoformat()}
