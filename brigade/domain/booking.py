@@ -40,7 +40,7 @@ def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -
     )  # fmt: skip
     db.session.add(booking)
     _take_seat(booking)
-    journal.record("book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name)
+    journal.record("book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid)
     outbox.post_booking(booking, "booked", [by, expert.person], now=now)
     return booking
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from brigade import calendars, clock, matching
+from brigade import clock, matching
+from brigade.calendars import invite as calendar_file
+from brigade.calendars import links
+from brigade.calendars.event import Event, Party
 from brigade.database import db
 from brigade.domain import booking, needs, organizations
 from brigade.domain.refusal import Refusal
@@ -162,10 +165,10 @@ def save_profile() -> Answer | Page:
 def session_page(uid: str) -> str:
     """The session: when, where, with whom, and what happens next."""
     row, person = _booking(uid), access.current_person()
-    event = invites.event(row, person, clock.now())
+    event = _event(row)
     return render_template(
         "organization/booking.html", booking=row, is_new="new" in request.args, date=_ticket(row),
-        google=calendars.google(event), outlook=calendars.outlook(event),
+        google=links.google(event), outlook=links.outlook(event),
         is_expert=row.expert.person_id == person.id, messages=bookings.messages(row, person),
     )  # fmt: skip
 
@@ -174,9 +177,8 @@ def session_page(uid: str) -> str:
 @access.signed_in
 def invite(uid: str) -> Response:
     """The session as a file, for calendars that ignored the e-mail."""
-    event = invites.event(_booking(uid), access.current_person(), clock.now())
     headers = {"Content-Disposition": f'attachment; filename="brigade-{uid[:8]}.ics"'}
-    return Response(calendars.download(event), mimetype="text/calendar", headers=headers)
+    return Response(calendar_file.download(_event(_booking(uid))), mimetype="text/calendar", headers=headers)
 
 
 def _edition() -> Edition:
@@ -189,6 +191,15 @@ def _own(uid: str) -> Need:
 
 def _booking(uid: str) -> Booking:
     return bookings.find(access.current_person(), uid) or abort(404)
+
+
+def _event(row: Booking) -> Event:
+    """The session as the person who asks should find it in their calendar."""
+    config = current_app.config
+    return invites.event(
+        row, access.current_person(), organizer=Party(config["ORGANIZER_NAME"], config["ORGANIZER"]),
+        public_url=config["PUBLIC_URL"], stamp=row.changed_at,
+    )  # fmt: skip
 
 
 def _place(edition: Edition, form: dict[str, str]) -> tuple[Expert, Slot]:

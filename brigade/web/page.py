@@ -14,7 +14,7 @@ from flask_babel import get_locale
 from brigade.database import set_reading
 from brigade.language import LANGUAGES
 from brigade.language import gettext as _
-from brigade.queries import editions, outbox
+from brigade.queries import editions, outbox, told
 from brigade.web import access
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,8 +44,8 @@ def init(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.after_request(_harden)
     app.context_processor(_layout)
+    app.jinja_env.filters["told"] = told.sentence
     app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
-    app.jinja_env.add_extension("jinja2.ext.do")
 
 
 def reader_language() -> str:

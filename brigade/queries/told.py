@@ -1,0 +1,28 @@
+"""A journal entry as a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from brigade.language import lazy_gettext as _l
+from brigade.models import Entry
+
+SENTENCES = {
+    "book": _l("a réservé une rencontre avec %(expert)s"),
+    "open-need": _l("a décrit un besoin : %(title)s"),
+    "edit-need": _l("a modifié un besoin : %(title)s"),
+    "withdraw-need": _l("a retiré un besoin : %(title)s"),
+    "present-organization": _l("a présenté %(name)s"),
+    "set-availability": _l("a ouvert %(opened)s plages et en a fermé %(closed)s (%(expert)s)"),
+    "describe-expert": _l("a mis à jour le profil de %(expert)s"),
+    "add-expert": _l("a invité %(expert)s dans la brigade"),
+    "add-coordinator": _l("a invité %(email)s à la coordination"),
+    "sign-in": _l("s’est connecté·e"),
+    "sign-out-everywhere": _l("a déconnecté tous ses appareils"),
+    "load-demo": _l("a chargé la démo"),
+}
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, without the name of who did it."""
+    return str(SENTENCES[entry.act]) % defaultdict(str, entry.facts)
