@@ -77,6 +77,12 @@ def short_day(value: date) -> str:
     return format_date(value, "EEE d MMM", locale="fr").replace(" 1 ", " 1er ")
 
 
+def date_parts(value: date) -> tuple[str, str, str]:
+    """("mardi", "1er", "décembre") · ("Tuesday", "1", "December")."""
+    number = "1er" if value.day == 1 and current() == "fr" else str(value.day)
+    return format_date(value, "EEEE", locale=current()), number, format_date(value, "MMMM", locale=current())
+
+
 def hour(value: datetime, zone: str) -> str:
     """9 h 30 · 9:30 a.m., in the edition's zone."""
     there = value.astimezone(ZoneInfo(zone))

@@ -12,7 +12,7 @@ from brigade.calendars.event import Event, Party
 from brigade.database import db
 from brigade.domain import booking, needs, organizations
 from brigade.domain.refusal import Refusal
-from brigade.language import current, hour, short_day
+from brigade.language import current, date_parts, hour, zone_name
 from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking, Edition, Expert, Need, NeedAbsence, Organization, Slot
@@ -253,5 +253,8 @@ def _profile_page(form: OrganizationForm, row: Organization | None) -> str:
 def _ticket(row: Booking) -> dict[str, str]:
     """The big date block of the session's page."""
     zone = row.slot.edition.zone
-    weekday, number, month = short_day(row.slot.day).replace(",", "").split(" ")[:3]
-    return {"weekday": weekday, "day": number, "month": month, "time": hour(row.slot.starts_at, zone), "iso": row.slot.starts_at.isoformat()}
+    weekday, number, month = date_parts(row.slot.day)
+    return {
+        "weekday": weekday, "day": number, "month": month, "time": hour(row.slot.starts_at, zone),
+        "zone": zone_name(zone), "iso": row.slot.starts_at.isoformat(),
+    }  # fmt: skip
