@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 MAX_BODY_BYTES = 1_000_000
 
 DEFAULTS: dict[str, Any] = {
-    "PUBLIC_URL": "http://127.0.0.1:8000",
     "ORGANIZER": "rencontres@example.org",
     "ORGANIZER_NAME": "Brigade",
     "MAIL_SERVER": None,
@@ -47,7 +46,7 @@ def instance_path() -> Path:
 
 def load(app: Any, overrides: dict[str, Any] | None) -> None:
     """Fill `app.config`; later sources win, and `overrides` (tests) win over all."""
-    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(DEFAULTS, PUBLIC_URL=f"http://127.0.0.1:{os.environ.get('BRIGADE_PORT') or 8000}")
     app.config.from_pyfile("config.py", silent=True)
     app.config.from_prefixed_env("BRIGADE")
     app.config.update(overrides or {})

@@ -38,18 +38,26 @@ class Asking:
 def ask_link(
     asking: Asking, *, secret: str, now: datetime, back: str = "/", need: Need | None = None
 ) -> tuple[SignInToken, str]:
-    """Post the letter with the link, and say which token it holds (the command line prints it)."""
+    """Post the letter with a new link, unless too many were asked for; the row and the raw token."""
     email = normalise(asking.email)
     _count_attempt(email, asking.client, now)
     person = find_person(email)
+    language = person.language if person else asking.language
+    token, raw = mint_link(email, language, secret=secret, now=now, back=back, need=need)
+    outbox.post_link(token, name=person.name if person else "", now=now)
+    return token, raw
+
+
+def mint_link(
+    email: str, language: str, *, secret: str, now: datetime, back: str = "/", need: Need | None = None
+) -> tuple[SignInToken, str]:
+    """A link for a normalised address, mailed by nobody: the row, and the raw token for /sign-in/<token>."""
     token = SignInToken(
-        uid=new_uid(), email=email, language=person.language if person else asking.language,
-        back=back, need_id=need.id if need else None, expires_at=now + LIFE,
-    )  # fmt: skip
+        uid=new_uid(), email=email, language=language, back=back, need_id=need.id if need else None, expires_at=now + LIFE
+    )
     raw = token_for(token.uid, secret)
     token.digest = digest(raw)
     db.session.add(token)
-    outbox.post_link(token, name=person.name if person else "", now=now)
     return token, raw
 
 
