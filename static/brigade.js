@@ -1,9 +1,10 @@
-/* Every page is complete without this file; each part only makes one gesture quicker.
-   One file rather than one per part: a module's own imports would escape the versioned URL. */
+/* Every page is complete without this file; each part makes one gesture quicker. One file, because the imports
+   of a module would escape the versioned URL. */
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (type, act, root = document) => root.addEventListener(type, act);
+const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/* data-roving: a table of links becomes a grid with one tab stop, moved with the arrows, Home and End. */
+/* table[data-roving]: its links become a grid with one tab stop, moved with the arrows, Home and End. */
 function rove(table) {
   const cells = all("tbody tr", table).map((row) => [...row.children].map((cell) => cell.querySelector("a, button")));
   const stops = cells.flat().filter(Boolean);
@@ -12,75 +13,81 @@ function rove(table) {
   table.setAttribute("role", "grid");
   all("[role=cell]", table).forEach((cell) => cell.setAttribute("role", "gridcell"));
   hold(stops[0]);
-  on("focusin", (event) => stops.includes(event.target) && hold(event.target), table);
+  on("focusin", ({ target }) => stops.includes(target) && hold(target), table);
   on("keydown", (event) => {
-    let row = cells.findIndex((line) => line.includes(event.target));
-    if (row < 0 || event.altKey || event.metaKey) return;
-    let column = cells[row].indexOf(event.target), next;
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    let row = cells.findIndex((line) => line.includes(event.target)), next;
+    let column = cells[row]?.indexOf(event.target);
+    const step = steps[event.key], end = { Home: 0, End: -1 }[event.key];
+    if (row < 0 || event.altKey || event.metaKey || (!step && end === undefined)) return;
     if (step) do next = cells[row += step[0]]?.[column += step[1]]; while (next === null); // null: nothing to open there
-    else if (event.key === "Home" || event.key === "End") next = cells[row].filter(Boolean).at(event.key === "Home" ? 0 : -1);
-    else return;
+    else next = cells[row].filter(Boolean).at(end);
     event.preventDefault();
     next?.focus();
   }, table);
 }
 
-/* a[data-dialog]: the page behind the link opens over this one; any trouble follows the link instead. */
+/* a[data-dialog]: the page behind the link opens over this one; at any trouble the link is followed. */
 async function openDialog(event) {
   const link = event.target.closest("a[data-dialog]"), dialog = document.getElementById("dialog");
-  if (!link || !dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   try {
-    const answer = await fetch(link.href);
-    const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-    if (!answer.ok) throw answer;
-    dialog.lastElementChild.replaceChildren(...main.children);
-    dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent.trim());
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    dialog.lastElementChild.replaceChildren(...page.querySelector("main").children);
+    dialog.ariaLabel = dialog.querySelector("h1").textContent.trim();
     dialog.showModal();
   } catch { location = link.href; }
 }
 
-/* button[data-toggle-all]: every free box of its fieldset at once. output[data-count]: how many are chosen. */
-const boxes = (part, state) => all(`input[type=checkbox]:enabled${state}`, part.closest("fieldset, form"));
-function toggle(button) {
-  const open = boxes(button, ":not(:checked)").length > 0;
-  boxes(button, "").forEach((box) => { box.checked = open; });
-  recount();
-}
-function recount() {
-  all("[data-count]").forEach((output) => { output.textContent = boxes(output, ":checked").length; });
+/* [data-toggle-all]: every free box of its fieldset at once. output[data-count=none]: how many are ticked. */
+const boxes = (part, state = "") => all(`input[type=checkbox]:enabled${state}`, part.closest("details, fieldset, form"));
+function count() {
+  all("[data-count]").forEach((output) => {
+    output.textContent = boxes(output, ":checked").length || output.dataset.count;
+    output.parentNode.hidden = false;
+  });
   all("[data-toggle-all]").forEach((button) => {
     button.hidden = false;
-    button.setAttribute("aria-pressed", !boxes(button, ":not(:checked)").length);
+    button.ariaPressed = !boxes(button, ":not(:checked)").length;
   });
 }
+function toggle(button) {
+  const open = button.ariaPressed !== "true";
+  boxes(button).forEach((box) => { box.checked = open; });
+  count();
+}
 
-/* textarea[data-suggest-url]: GET url?text=… gives an HTML fragment for the element whose id is data-suggest-target. */
+/* textarea[data-suggest-url]: GET url?text=… answers a fragment for #data-suggest-target; [data-check=id] ticks a box. */
 let pause;
-function suggest({ target }) {
-  if (!target.dataset.suggestUrl) return;
+function suggest({ target: { dataset, value } }) {
   clearTimeout(pause);
-  pause = setTimeout(async () => {
-    const answer = await fetch(`${target.dataset.suggestUrl}?text=${encodeURIComponent(target.value)}`).catch(() => ({}));
-    if (answer.ok) document.getElementById(target.dataset.suggestTarget).innerHTML = await answer.text();
+  if (dataset.suggestUrl) pause = setTimeout(async () => {
+    const answer = await fetch(`${dataset.suggestUrl}?text=${encodeURIComponent(value)}`).catch(() => ({}));
+    if (answer.ok) document.getElementById(dataset.suggestTarget).innerHTML = await answer.text();
   }, 400);
+}
+function check({ dataset }) {
+  const box = document.getElementById(dataset.check);
+  box.closest("details").open = true;
+  box.click();
+}
+
+/* A second press of the same button is not a second act; a page met again with "back" starts afresh. */
+function sendOnce(event) {
+  if (event.target.method !== "post") return;
+  if (event.target.ariaBusy) event.preventDefault();
+  event.target.ariaBusy = "true";
 }
 
 on("click", (event) => {
   const button = event.target.closest("[data-toggle-all], [data-check]");
-  if (button?.dataset.check) document.getElementById(button.dataset.check)?.click(); // a suggestion ticks its box
-  else if (button) toggle(button);
-  else openDialog(event);
+  if (!button) openDialog(event);
+  else if (button.dataset.check) check(button);
+  else toggle(button);
 });
 on("input", suggest);
-on("change", recount);
-on("submit", (event) => { // a second press of the same button is not a second act
-  if (event.target.method !== "post") return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
-  event.submitter?.setAttribute("aria-busy", "true");
-});
-addEventListener("pageshow", () => all("[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+on("change", count);
+on("submit", sendOnce);
+on("pageshow", () => all("form").forEach((form) => { form.ariaBusy = null; }), window);
 all("[data-roving]").forEach(rove);
-recount();
+count();
