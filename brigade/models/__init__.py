@@ -1,17 +1,23 @@
 """What is remembered. One file per concept; importing this package maps them all."""
 
 from brigade.models.booking import Booking, Seat
+from brigade.models.change import ProposedMove
 from brigade.models.edition import Edition, Phase, Slot, Table
 from brigade.models.expert import Availability, Conflict, Expert, ExpertSpecialty
+from brigade.models.feed import FeedEvent, FeedToken
+from brigade.models.inbound import Inbound
+from brigade.models.invitation import Invitation
 from brigade.models.journal import Entry
 from brigade.models.message import Message
 from brigade.models.need import Need, NeedAbsence, NeedSpecialty
 from brigade.models.organization import Membership, Organization
 from brigade.models.people import Person, SignInAttempt, SignInToken, SignInUse
 from brigade.models.specialty import Domain, Specialty
+from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
-    "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "Membership",
-    "Message", "Need", "NeedAbsence", "NeedSpecialty", "Organization", "Person", "Phase", "Seat", "SignInAttempt",
-    "SignInToken", "SignInUse", "Slot", "Specialty", "Table",
+    "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
+    "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
+    "Organization", "Person", "Phase", "ProposedMove", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
+    "Specialty", "Table", "WaitlistEntry",
 ]

@@ -29,12 +29,14 @@ def new_invite_uid() -> str:
 class Booking(Base):
     """`uid` is the invite's UID and never changes; `sequence` rises with every change that calendars must learn of.
 
-    `person` is who the organization sends: the one attendee of the organization's invite.
+    `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
+    seat for a waiting need and nobody was told of it yet. `trouble`: somebody cannot come, and it is too late to cancel
+    without the coordinator.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
-        CheckConstraint("state IN ('live', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('live', 'offered', 'cancelled')", name="state"),
         UniqueConstraint("id", "expert_id", "slot_id", "organization_id", "table_id", "need_id"),
     )
 
@@ -49,6 +51,7 @@ class Booking(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     sequence: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(10), default="live")
+    trouble: Mapped[str] = mapped_column(String(400), default="")
     cancel_reason: Mapped[str] = mapped_column(String(400), default="")
     created_at: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)

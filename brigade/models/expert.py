@@ -58,9 +58,10 @@ class Availability(Base):
 
 
 class Conflict(Base):
-    """These two do not meet. Never shown to the other side."""
+    """These two do not meet, because `said_by` ("expert" or "organization") says so; never shown to the other side."""
 
     __tablename__ = "conflict"
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id"), primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    said_by: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from brigade.database import Base, Utc, new_uid
 from brigade.models.booking import Booking
+from brigade.models.invitation import Invitation
 from brigade.models.people import Person, SignInToken
 
 STATES = ("waiting", "sending", "sent", "failed", "dropped")
@@ -45,6 +46,7 @@ class Message(Base):
     language: Mapped[str] = mapped_column(String(2))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     sign_in_token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id"))
     sequence: Mapped[int | None]
     subject: Mapped[str] = mapped_column(String(300), default="")
@@ -63,4 +65,5 @@ class Message(Base):
 
     recipient: Mapped[Person | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
     sign_in_token: Mapped[SignInToken | None] = relationship()

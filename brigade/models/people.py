@@ -25,6 +25,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(120), default="")
     language: Mapped[str] = mapped_column(String(2), default="fr")
     is_coordinator: Mapped[bool] = mapped_column(default=False)
+    wants_hour_reminder: Mapped[bool] = mapped_column(default=False)
     sign_in_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Utc)
 
