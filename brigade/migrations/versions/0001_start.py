@@ -263,7 +263,7 @@ def upgrade() -> None:
             "organization_id",
             "table_id",
             "need_id",
-            name=op.f("uq_booking_id_expert_id_slot_id_organization_id_table_id_need_id"),
+            name="uq_booking_place",
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_booking_uid")),
     )
