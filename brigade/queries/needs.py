@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from brigade import matching
 from brigade.database import db
-from brigade.domain import places
+from brigade.domain import fit, places
 from brigade.language import day, hour, local
 from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot
 from brigade.queries import brigade, editions, reasons
@@ -115,7 +115,7 @@ def matches(need: Need, now: datetime) -> Matches:
     slots = editions.slots(need.edition)
     experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
     free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}
-    ranked = rank(need, known, experts.values(), free)
+    ranked = fit.rank(need, known, experts.values(), free)
     offered = [match for match in ranked if not match.obstacles][:MOST_MATCHES]
     others = [match for match in ranked if match.obstacles and "unrelated" not in {o.code for o in match.obstacles}]
     names = specialty_names()
@@ -125,28 +125,13 @@ def matches(need: Need, now: datetime) -> Matches:
     )
 
 
-def rank(
-    need: Need, known: places.Known, experts: Iterable[Expert], free: dict[str, list[Slot]]
-) -> list[matching.Match]:
-    """Every expert for this need, as `matching.rank` orders them, told what is free."""
-    found = list(experts)
-    open_ = {e.slug: sum(1 for x, s in known.open if x == e.id and (x, s) not in known.taken) for e in found}
-    wanted = matching.Need(
-        title=need.title, description=need.description, language=need.language,
-        specialties=frozenset(specialty.slug for specialty in need.specialties),
-        excluded=frozenset(expert.slug for expert in found if expert.id in known.conflicts),
-    )  # fmt: skip
-    common = {slug: len(slots) for slug, slots in free.items()}
-    return matching.rank(brigade.index(need.edition), wanted, common, open_)
-
-
 def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
     """After "just taken": the nearest free times of the same expert, then of the experts that fit best."""
     known = places.everything(need, now)
     slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
     experts = {found.slug: found for found in brigade.experts(need.edition)}
     free = {slug: places.free_slots(known, found, slots) for slug, found in experts.items()}
-    ranked = [match for match in rank(need, known, experts.values(), free) if not match.obstacles]
+    ranked = [match for match in fit.rank(need, known, experts.values(), free) if not match.obstacles]
     ranked.sort(key=lambda match: match.expert != expert.slug)
     names = specialty_names()
     return [

@@ -10,7 +10,7 @@ from brigade.calendars import invite as calendar_file
 from brigade.calendars import links
 from brigade.calendars.event import Event, Party
 from brigade.database import db
-from brigade.domain import booking, needs, organizations
+from brigade.domain import booking, fit, needs, organizations
 from brigade.domain.refusal import Refusal
 from brigade.language import current, date_parts, hour, zone_name
 from brigade.language import gettext as _
@@ -67,7 +67,7 @@ def create_need() -> Answer | Page:
 def suggest() -> str:
     """Specialties that the words so far lead to, as a fragment."""
     text = request.args.get("text", "")[:4000]
-    found_ = matching.suggest(brigade.index(_edition()), text)
+    found_ = matching.suggest(fit.index(_edition()), text)
     return render_template("organization/suggest.html", suggestions=found_, names=found.specialty_names())
 
 

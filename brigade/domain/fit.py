@@ -1,0 +1,78 @@
+"""Matching, told what this edition knows: its experts and words as plain values, and what is free.
+
+The index is built once per revision of the brigade and process, and shared by threads: it never changes. Discarded: the
+databases' own full text (SQLite and PostgreSQL stem French differently, so a page would depend on the engine).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from brigade import matching
+from brigade.database import db
+from brigade.domain import places
+from brigade.models import Edition, Expert, ExpertSpecialty, Need, Slot, Specialty
+
+
+def rank(
+    need: Need, known: places.Known, experts: Iterable[Expert], free: Mapping[str, list[Slot]]
+) -> list[matching.Match]:
+    """Every expert for this need, as `matching.rank` orders them, told what is free (slug → slots)."""
+    found = list(experts)
+    open_ = {e.slug: sum(1 for x, s in known.open if x == e.id and (x, s) not in known.taken) for e in found}
+    excluded = frozenset(expert.slug for expert in found if expert.id in known.conflicts)
+    common = {slug: len(slots) for slug, slots in free.items()}
+    return matching.rank(index(need.edition), as_value(need, excluded), common, open_)
+
+
+def match(need: Need, expert: Expert, known: places.Known) -> matching.Match:
+    """This one expert for this need, times aside."""
+    excluded = frozenset({expert.slug} if expert.id in known.conflicts else ())
+    ranked = matching.rank(index(need.edition), as_value(need, excluded))
+    return next(found for found in ranked if found.expert == expert.slug)
+
+
+def as_value(need: Need, excluded: frozenset[str]) -> matching.Need:
+    """The need as matching reads it."""
+    return matching.Need(
+        title=need.title, description=need.description, language=need.language,
+        specialties=frozenset(specialty.slug for specialty in need.specialties), excluded=excluded,
+    )  # fmt: skip
+
+
+def index(edition: Edition) -> matching.Index:
+    """The edition's index of words, from memory while nobody's profile changed."""
+    return _index(str(db.engine.url), edition.id, edition.brigade_revision)
+
+
+@lru_cache(maxsize=8)
+def _index(_database: str, edition: int, _revision: int) -> matching.Index:
+    specialties = db.session.scalars(select(Specialty).options(selectinload(Specialty.domain)))
+    rows = db.session.scalars(
+        select(Expert).where(Expert.edition_id == edition)
+        .options(selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty))
+    )  # fmt: skip
+    return matching.build([_specialty(row) for row in specialties], [_expert(row) for row in rows])
+
+
+def _specialty(row: Specialty) -> matching.Specialty:
+    return matching.Specialty(
+        slug=row.slug, domain=row.domain.slug, names={"fr": row.name_fr, "en": row.name_en},
+        synonyms={"fr": tuple(row.synonyms_fr), "en": tuple(row.synonyms_en)},
+    )  # fmt: skip
+
+
+def _expert(row: Expert) -> matching.Expert:
+    words = " ".join((row.headline_fr, row.headline_en, row.bio_fr, row.bio_en))
+    return matching.Expert(
+        slug=row.slug, main=_slugs(row.skills, True), secondary=_slugs(row.skills, False),
+        languages=frozenset(row.languages), words=words,
+    )  # fmt: skip
+
+
+def _slugs(skills: Iterable[ExpertSpecialty], is_main: bool) -> frozenset[str]:
+    return frozenset(skill.specialty.slug for skill in skills if skill.is_main is is_main)
