@@ -17,6 +17,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 BUSY_MS = 10_000
@@ -86,6 +87,14 @@ def normalise_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def insert_missing(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert these rows, but for those that a unique key says are there already; both engines do it in one statement."""
+    if not rows:
+        return
+    engine = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    db.session.execute(engine.insert(model).on_conflict_do_nothing(), rows)
 
 
 @event.listens_for(Engine, "connect")

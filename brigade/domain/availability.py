@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from brigade.database import db
-from brigade.domain import journal
+from brigade.domain import journal, waitlist
 from brigade.domain.refusal import Refusal
 from brigade.language import moment
 from brigade.models import Availability, Expert, Person, Seat, Slot
@@ -26,10 +26,17 @@ def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetim
     if wanted - before:
         rows = [{"expert_id": expert.id, "slot_id": slot} for slot in sorted(wanted - before)]
         db.session.execute(insert(Availability), rows)
+    waitlist.fill(_opened(expert, wanted - before), now=now)
     journal.record(
         "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name,
         opened=len(wanted - before), closed=len(before - wanted),
     )  # fmt: skip
+
+
+def _opened(expert: Expert, slots: set[int]) -> list[tuple[Expert, Slot]]:
+    """New places, in time order: who waits comes first."""
+    found = db.session.scalars(select(Slot).where(Slot.id.in_(slots)).order_by(Slot.starts_at))
+    return [(expert, slot) for slot in found]
 
 
 def _lock(expert: Expert) -> None:

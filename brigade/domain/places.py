@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from brigade.database import db
 from brigade.domain.refusal import Refusal
-from brigade.models import Availability, Conflict, Edition, Expert, Need, NeedAbsence, Seat, Slot, Table
+from brigade.models import Availability, Booking, Conflict, Edition, Expert, Need, NeedAbsence, Seat, Slot, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +101,28 @@ def table_for(known: Known, expert: Expert, slot: Slot) -> int | None:
     return next((table for table in choice if (table, slot.id) not in known.tables_taken), None)
 
 
-def around(need: Need, expert: Expert, slot: Slot, now: datetime) -> Known:
-    """What one booking must know, in few rows: the seats of this expert, this organization and this hour."""
+def around(need: Need, expert: Expert, slot: Slot, now: datetime, besides: Booking | None = None) -> Known:
+    """What one booking must know, in few rows: the seats of this expert, this organization and this hour.
+
+    `besides`: a session that is about to give up its own seat.
+    """
     nearby = or_(Seat.expert_id == expert.id, Seat.organization_id == need.organization_id, Seat.slot_id == slot.id)
+    if besides is not None:
+        nearby = and_(nearby, Seat.booking_id != besides.id)
     open_ = select(Availability.expert_id, Availability.slot_id).where(
         Availability.expert_id == expert.id, Availability.slot_id == slot.id
     )
     return _known(need, now, nearby, open_, need_tables=expert.table_id is None)
 
 
-def everything(need: Need, now: datetime) -> Known:
-    """What the need's page must know: the whole edition, in a fixed number of queries."""
+def everything(need: Need, now: datetime, besides: Booking | None = None) -> Known:
+    """What the need's page must know: the whole edition, in a fixed number of queries; `besides` as above."""
     edition_slots = select(Slot.id).where(Slot.edition_id == need.edition_id)
     open_ = select(Availability.expert_id, Availability.slot_id).where(Availability.slot_id.in_(edition_slots))
-    return _known(need, now, Seat.slot_id.in_(edition_slots), open_, need_tables=True)
+    nearby = Seat.slot_id.in_(edition_slots)
+    if besides is not None:
+        nearby = and_(nearby, Seat.booking_id != besides.id)
+    return _known(need, now, nearby, open_, need_tables=True)
 
 
 def _known(need: Need, now: datetime, nearby: ColumnElement[bool], open_: Any, need_tables: bool) -> Known:

@@ -35,6 +35,11 @@ WORDS = {
     "too-late": _l("Il est trop tard pour réserver cette plage : il faut %(hours)s h de préavis. Choisissez une plage plus tard."),
     "window-closed": _l("Les réservations sont fermées. Écrivez à %(contact)s : une place se trouve souvent."),
     "window-not-open": _l("Les réservations ne sont pas encore ouvertes. Votre besoin est gardé ; revenez à l’ouverture."),
+    # the life of a session
+    "not-live": _l("Cette rencontre n’a plus lieu. Ouvrez votre besoin pour réserver une autre heure."),
+    "too-late-to-change": _l("À moins de %(hours)s h de la rencontre, dites « Je ne peux pas venir » : la coordination s’en occupe."),
+    "proposal-stale": _l("Cette proposition n’est plus d’actualité. Ouvrez la rencontre pour voir son heure."),
+    "offer-over": _l("Cette offre n’est plus ouverte : son temps est écoulé, ou elle a déjà reçu sa réponse. Vous gardez votre tour."),
     # availability and people
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade."),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
 
 from brigade.database import db, new_uid
 from brigade.mail.letters import Letter
-from brigade.models import Booking, Message, Person, SignInToken
+from brigade.models import Booking, Invitation, Message, Person, SignInToken
 
 
-def post_booking(booking: Booking, step: str, recipients: Iterable[Person], *, now: datetime) -> None:
+def post_invitations(booking: Booking, step: str, invitations: Sequence[Invitation], *, now: datetime) -> None:
     """One reference for each person: what it says is rendered when it leaves, from the booking's newest state."""
     rows = [
         {
-            "uid": new_uid(), "key": f"{booking.uid}:{step}:{booking.sequence}:{person.id}", "kind": step,
-            "booking_id": booking.id, "sequence": booking.sequence, "recipient_id": person.id,
-            "to_email": person.email, "to_name": person.name, "language": person.language,
-            "created_at": now, "due_at": now,
+            "uid": new_uid(), "key": f"{invitation.uid}:{booking.sequence}:{invitation.person_id}", "kind": step,
+            "booking_id": booking.id, "invitation_id": invitation.id, "sequence": booking.sequence,
+            "recipient_id": invitation.person_id, "to_email": invitation.email, "to_name": invitation.person.name,
+            "language": invitation.person.language, "created_at": now, "due_at": now,
         }
-        for person in recipients
+        for invitation in invitations
     ]  # fmt: skip
-    db.session.execute(insert(Message), rows)
+    if rows:
+        db.session.execute(insert(Message), rows)
 
 
 def post_link(token: SignInToken, *, name: str, now: datetime) -> None:

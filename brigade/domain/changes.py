@@ -1,0 +1,145 @@
+"""What happens to a session between "booked" and "held": moved, handed to another expert, cancelled.
+
+The old place is released and the new one taken in the same transaction, and the freed one is offered to who waits.
+Until the notice cut-off each side acts alone; after it, "I cannot come" goes to the coordinators, never to a dead end.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from brigade.database import db
+from brigade.domain import journal, places, seats, waitlist
+from brigade.domain.refusal import Refusal
+from brigade.mail import letters, outbox, reminders, telling
+from brigade.models import Booking, Expert, Person, ProposedMove, Slot
+
+
+def too_late(booking: Booking, now: datetime) -> bool:
+    """The notice cut-off has passed: only a coordinator changes this session now."""
+    return now > booking.slot.starts_at - timedelta(hours=booking.slot.edition.notice_hours)
+
+
+def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datetime) -> None:
+    """Give the session another time, another expert, or both; its calendar entries follow."""
+    _refuse_if_closed(booking, by, now)
+    if (expert.id, slot.id) == (booking.expert_id, booking.slot_id):
+        return
+    former, freed = booking.expert, (booking.expert, booking.slot)
+    seats.lock(booking.need, [former, expert], [booking.slot, slot])
+    known = places.around(booking.need, expert, slot, now, besides=booking)
+    if refusal := places.why_not(known, expert, slot):
+        raise refusal
+    booking.expert_id, booking.slot_id = expert.id, slot.id
+    booking.table_id = places.table_for(known, expert, slot)
+    _changed(booking, now)
+    seats.follow(booking)
+    _drop_proposals(booking)
+    journal.record("move", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid)
+    if former.id == expert.id:
+        telling.tell(booking, "moved", now=now)
+    else:
+        telling.hand_over(booking, former, now=now)
+    waitlist.fill([freed], now=now)
+
+
+def cancel(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:
+    """The session will not take place; the other side reads the reason. Twice is once."""
+    if booking.state == "cancelled":
+        return
+    _refuse_if_closed(booking, by, now)
+    seats.lock(booking.need, [booking.expert], [booking.slot])
+    booking.state, booking.cancel_reason = "cancelled", reason
+    _changed(booking, now)
+    db.session.flush()
+    seats.release(booking)
+    _drop_proposals(booking)
+    journal.record(
+        "cancel", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, expert=booking.expert.name,
+        uid=booking.uid, reason=reason,
+    )  # fmt: skip
+    telling.tell(booking, "cancelled", now=now)
+    waitlist.fill([(booking.expert, booking.slot)], now=now)
+
+
+def cannot_come(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:
+    """Too late to cancel alone: the coordinators are told, and the board shows it."""
+    if booking.state != "live":
+        raise Refusal("not-live")
+    booking.trouble = reason or "–"
+    journal.record(
+        "cannot-come", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid, reason=reason
+    )
+    coordinators = db.session.scalars(select(Person).where(Person.is_coordinator))
+    for person in coordinators:
+        letter = letters.cannot_come(booking, by, reason, person.language)
+        outbox.post(letter, person, key=f"cannot-come:{booking.uid}:{now:%Y%m%d%H%M%S}:{person.id}", kind="letter", now=now)
+
+
+def propose_move(booking: Booking, slot: Slot, *, by: Person, now: datetime) -> ProposedMove:
+    """The expert asks for another time; the organization is asked to agree, and nothing moves until it does."""
+    _refuse_if_closed(booking, by, now)
+    known = places.around(booking.need, booking.expert, slot, now, besides=booking)
+    if refusal := places.why_not(known, booking.expert, slot):
+        raise refusal
+    _drop_proposals(booking)
+    proposed = ProposedMove(booking_id=booking.id, slot_id=slot.id, by_id=by.id, proposed_at=now)
+    db.session.add(proposed)
+    db.session.flush()
+    letter = letters.proposed_move(booking, slot, booking.person.language)
+    outbox.post(letter, booking.person, key=f"proposed-move:{proposed.id}", kind="letter", now=now)
+    journal.record("propose-move", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid)
+    return proposed
+
+
+def agree(proposed: ProposedMove, *, by: Person, now: datetime) -> None:
+    """The organization takes the time that the expert proposed."""
+    _refuse_unless_open(proposed)
+    proposed.state = "accepted"
+    db.session.flush()
+    move(proposed.booking, proposed.booking.expert, proposed.slot, by=by, now=now)
+
+
+def keep(proposed: ProposedMove, *, by: Person, now: datetime) -> None:
+    """The organization keeps the old time, and the expert reads so."""
+    _refuse_unless_open(proposed)
+    proposed.state = "declined"
+    booking, expert = proposed.booking, proposed.booking.expert.person
+    letter = letters.kept_time(booking, expert.language)
+    outbox.post(letter, expert, key=f"kept-time:{proposed.id}", kind="letter", now=now)
+    journal.record("keep-time", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid)
+
+
+def set_hour_reminder(person: Person, wanted: bool, *, now: datetime) -> None:
+    """Whether this person is reminded one hour before; what is booked already follows."""
+    person.wants_hour_reminder = wanted
+    db.session.flush()
+    for invitation in telling.parts_of(person):
+        reminders.plan_for(invitation, now=now)
+
+
+def _changed(booking: Booking, now: datetime) -> None:
+    """One more version: what calendars must learn of (RFC 5546, 2.1.4)."""
+    booking.sequence += 1
+    booking.changed_at, booking.trouble = now, ""
+
+
+def _refuse_if_closed(booking: Booking, by: Person, now: datetime) -> None:
+    if booking.state != "live":
+        raise Refusal("not-live")
+    if too_late(booking, now) and not by.is_coordinator:
+        raise Refusal("too-late-to-change", hours=booking.slot.edition.notice_hours)
+
+
+def _refuse_unless_open(proposed: ProposedMove) -> None:
+    if proposed.state != "open" or proposed.booking.state != "live":
+        raise Refusal("proposal-stale")
+
+
+def _drop_proposals(booking: Booking) -> None:
+    """A proposal speaks of the session as it was."""
+    db.session.execute(
+        update(ProposedMove).where(ProposedMove.booking_id == booking.id, ProposedMove.state == "open").values(state="stale")
+    )
