@@ -1,0 +1,87 @@
+"""The two processes that `serve` keeps: gunicorn with the loaded application, and the postman."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+from collections.abc import Callable
+from contextvars import Context
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+PATIENCE = 15  # seconds for what is in hand when a stop is asked for; longer than gunicorn's own
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+class Child:
+    """A fork that runs one function, out of the terminal's reach and never longer than its parent."""
+
+    def __init__(self, work: Callable[..., None], *arguments: Any) -> None:
+        # An empty context: an application context of the parent would become the one `g` of all its requests.
+        self._process = get_context("fork").Process(target=Context().run, args=(_settle, work, *arguments))
+        self._process.start()
+
+    def ended(self) -> bool:
+        """Whether it is gone; reaps it then."""
+        return not self._process.is_alive()
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM, if it is there."""
+        self._process.terminate()
+
+    def wait(self) -> None:
+        """Until it is gone; after `PATIENCE` seconds it is made to."""
+        self._process.join(PATIENCE)
+        self._process.kill()
+        self._process.join()
+
+
+def _settle(work: Callable[..., None], *arguments: Any) -> None:
+    """Ctrl-C is for the parent alone, which asks in turn; without it there is nobody to stop this process."""
+    os.setpgid(0, 0)
+    with contextlib.suppress(OSError, AttributeError):  # elsewhere than on Linux an orphan has to be stopped by hand
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+    work(*arguments)
+
+
+def send_mail(app: Flask) -> None:
+    """The postman, as its own command runs it."""
+    from brigade.cli import desk
+
+    with app.app_context():
+        desk(["postman"])
+
+
+def serve_pages(app: Flask, listener: socket.socket) -> None:
+    """Gunicorn, in this process."""
+    Pages(app, listener).run()
+
+
+class Pages(BaseApplication):  # type: ignore[misc]
+    """Gunicorn told in code: 2 processes × 4 threads, quiet, on a socket that is bound already."""
+
+    def __init__(self, app: Flask, listener: socket.socket) -> None:
+        self.app, self.listener = app, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Threads, because a page mostly waits for the database; heartbeat files in memory where there is such a place."""
+        settings = {
+            "bind": f"fd://{self.listener.fileno()}", "workers": int(os.environ.get("WEB_CONCURRENCY") or 2),
+            "worker_class": "gthread", "threads": 4, "graceful_timeout": 10, "loglevel": "warning",
+            "control_socket_disable": True, "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
+        }  # fmt: skip
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Loaded before the fork, shared by every process (measured: see README)."""
+        return self.app
