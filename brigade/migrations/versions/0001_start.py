@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("is_coordinator", sa.Boolean(), nullable=False),
+        sa.Column("wants_hour_reminder", sa.Boolean(), nullable=False),
         sa.Column("sign_in_epoch", sa.Integer(), nullable=False),
         sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
         sa.CheckConstraint("language IN ('fr', 'en')", name=op.f("ck_person_language")),
@@ -70,6 +71,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempt_client", ["client_digest", "at"], unique=False)
         batch_op.create_index("ix_sign_in_attempt_email", ["email_digest", "at"], unique=False)
 
+    op.create_table(
+        "feed_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=12), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("scope IN ('mine', 'expert', 'organization', 'brigade')", name=op.f("ck_feed_token_scope")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_feed_token_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_feed_token_digest")),
+        sa.UniqueConstraint("person_id", "scope", name=op.f("uq_feed_token_person_id_scope")),
+    )
     op.create_table(
         "organization",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -244,10 +258,11 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("trouble", sa.String(length=400), nullable=False),
         sa.Column("cancel_reason", sa.String(length=400), nullable=False),
         sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
         sa.Column("changed_at", brigade.database.Utc(timezone=True), nullable=False),
-        sa.CheckConstraint("state IN ('live', 'cancelled')", name=op.f("ck_booking_state")),
+        sa.CheckConstraint("state IN ('live', 'offered', 'cancelled')", name=op.f("ck_booking_state")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_booking_edition_id")),
         sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_booking_expert_id")),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_booking_need_id")),
@@ -257,13 +272,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["table_id"], ["table.id"], name=op.f("fk_booking_table_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint(
-            "id",
-            "expert_id",
-            "slot_id",
-            "organization_id",
-            "table_id",
-            "need_id",
-            name="uq_booking_place",
+            "id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_booking_uid")),
     )
@@ -278,9 +287,10 @@ def upgrade() -> None:
         "conflict",
         sa.Column("expert_id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("said_by", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_conflict_expert_id")),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_conflict_organization_id")),
-        sa.PrimaryKeyConstraint("expert_id", "organization_id", name=op.f("pk_conflict")),
+        sa.PrimaryKeyConstraint("expert_id", "organization_id", "said_by", name=op.f("pk_conflict")),
     )
     op.create_table(
         "expert_specialty",
@@ -324,6 +334,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_sign_in_token_digest")),
     )
     op.create_table(
+        "waitlist_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("flexible", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("joined_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'offered', 'placed', 'left')", name=op.f("ck_waitlist_entry_state")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_waitlist_entry_need_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waitlist_entry")),
+        sa.UniqueConstraint("need_id", name=op.f("uq_waitlist_entry_need_id")),
+    )
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", brigade.database.Utc(timezone=True), nullable=False),
@@ -342,51 +364,95 @@ def upgrade() -> None:
         batch_op.create_index("ix_entry_edition", ["edition_id", "id"], unique=False)
 
     op.create_table(
-        "message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=22), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("to_email", sa.String(length=254), nullable=False),
-        sa.Column("to_name", sa.String(length=120), nullable=False),
+        "feed_event",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("recipient_id", sa.Integer(), nullable=True),
-        sa.Column("booking_id", sa.Integer(), nullable=True),
-        sa.Column("sign_in_token_id", sa.Integer(), nullable=True),
-        sa.Column("sequence", sa.Integer(), nullable=True),
-        sa.Column("subject", sa.String(length=300), nullable=False),
-        sa.Column("text", sa.Text(), nullable=True),
-        sa.Column("html", sa.Text(), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=False),
-        sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
-        sa.Column("due_at", brigade.database.Utc(timezone=True), nullable=False),
-        sa.Column("claimed_by", sa.String(length=40), nullable=False),
-        sa.Column("lease_until", brigade.database.Utc(timezone=True), nullable=True),
-        sa.Column("sent_at", brigade.database.Utc(timezone=True), nullable=True),
-        sa.Column("message_id", sa.String(length=200), nullable=False),
-        sa.Column("sent_bytes", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped')", name=op.f("ck_message_state")
-        ),
-        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_message_booking_id")),
-        sa.ForeignKeyConstraint(["recipient_id"], ["person.id"], name=op.f("fk_message_recipient_id")),
-        sa.ForeignKeyConstraint(["sign_in_token_id"], ["sign_in_token.id"], name=op.f("fk_message_sign_in_token_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
-        sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("vevent", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_feed_event_booking_id")),
+        sa.PrimaryKeyConstraint("booking_id", "role", "language", name=op.f("pk_feed_event")),
     )
-    with op.batch_alter_table("message") as batch_op:
-        batch_op.create_index(batch_op.f("ix_message_booking_id"), ["booking_id"], unique=False)
-        batch_op.create_index("ix_message_due", ["state", "due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_recipient_id"), ["recipient_id"], unique=False)
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("tried", sa.Boolean(), nullable=False),
+        sa.Column("told_sequence", sa.Integer(), nullable=True),
+        sa.Column("told_method", sa.String(length=8), nullable=False),
+        sa.Column("told_slot_id", sa.Integer(), nullable=True),
+        sa.Column("told_expert_id", sa.Integer(), nullable=True),
+        sa.Column("told_table_id", sa.Integer(), nullable=True),
+        sa.Column("told_at", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=12), nullable=False),
+        sa.Column("answer_sequence", sa.Integer(), nullable=True),
+        sa.Column("answer_stamp", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("answered_at", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.Column("bounced_at", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("bounce_reason", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("(role = 'test') = (booking_id IS NULL)", name=op.f("ck_invitation_booking")),
+        sa.CheckConstraint(
+            "answer IN ('needs-action', 'accepted', 'tentative', 'declined')", name=op.f("ck_invitation_answer")
+        ),
+        sa.CheckConstraint("role IN ('organization', 'expert', 'test')", name=op.f("ck_invitation_role")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_invitation_booking_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
+        sa.ForeignKeyConstraint(["told_expert_id"], ["expert.id"], name=op.f("fk_invitation_told_expert_id")),
+        sa.ForeignKeyConstraint(["told_slot_id"], ["slot.id"], name=op.f("fk_invitation_told_slot_id")),
+        sa.ForeignKeyConstraint(["told_table_id"], ["table.id"], name=op.f("fk_invitation_told_table_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("uid", "person_id", name=op.f("uq_invitation_uid_person_id")),
+    )
+    with op.batch_alter_table("invitation") as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_uid"), ["uid"], unique=False)
+
+    op.create_table(
+        "offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("offered_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.Column("lapses_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'accepted', 'passed', 'lapsed')", name=op.f("ck_offer_state")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_offer_booking_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["waitlist_entry.id"], name=op.f("fk_offer_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
+        sa.UniqueConstraint("booking_id", name=op.f("uq_offer_booking_id")),
+    )
+    with op.batch_alter_table("offer") as batch_op:
+        batch_op.create_index(batch_op.f("ix_offer_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offer_lapses_at"), ["lapses_at"], unique=False)
+
+    op.create_table(
+        "proposed_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("proposed_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'accepted', 'declined', 'stale')", name=op.f("ck_proposed_move_state")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_proposed_move_booking_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_proposed_move_by_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_proposed_move_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_move")),
+    )
+    with op.batch_alter_table("proposed_move") as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposed_move_booking_id"), ["booking_id"], unique=False)
         batch_op.create_index(
-            "uq_message_under_way",
-            ["booking_id", "to_email"],
+            "uq_proposed_move_open",
+            ["booking_id"],
             unique=True,
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
         )
 
     op.create_table(
@@ -430,11 +496,78 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_use")),
         sa.UniqueConstraint("token_id", name=op.f("uq_sign_in_use_token_id")),
     )
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("received_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.Column("sender", sa.String(length=254), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("excerpt", sa.String(length=400), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("state IN ('applied', 'held')", name=op.f("ck_inbound_state")),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_inbound_invitation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("digest", name=op.f("uq_inbound_digest")),
+    )
+    with op.batch_alter_table("inbound") as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbound_invitation_id"), ["invitation_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("to_email", sa.String(length=254), nullable=False),
+        sa.Column("to_name", sa.String(length=120), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("sign_in_token_id", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.Column("due_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.String(length=40), nullable=False),
+        sa.Column("lease_until", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("sent_at", brigade.database.Utc(timezone=True), nullable=True),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("sent_bytes", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped')", name=op.f("ck_message_state")
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_message_booking_id")),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_message_invitation_id")),
+        sa.ForeignKeyConstraint(["recipient_id"], ["person.id"], name=op.f("fk_message_recipient_id")),
+        sa.ForeignKeyConstraint(["sign_in_token_id"], ["sign_in_token.id"], name=op.f("fk_message_sign_in_token_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+        sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
+    )
+    with op.batch_alter_table("message") as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index("ix_message_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_recipient_id"), ["recipient_id"], unique=False)
+        batch_op.create_index(
+            "uq_message_under_way",
+            ["booking_id", "to_email"],
+            unique=True,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
 
 
 def downgrade() -> None:
-    op.drop_table("sign_in_use")
-    op.drop_table("seat")
     with op.batch_alter_table("message") as batch_op:
         batch_op.drop_index(
             "uq_message_under_way",
@@ -442,15 +575,42 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index(batch_op.f("ix_message_recipient_id"))
+        batch_op.drop_index(batch_op.f("ix_message_invitation_id"))
         batch_op.drop_index("ix_message_due")
         batch_op.drop_index(batch_op.f("ix_message_booking_id"))
 
     op.drop_table("message")
+    with op.batch_alter_table("inbound") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbound_invitation_id"))
+
+    op.drop_table("inbound")
+    op.drop_table("sign_in_use")
+    op.drop_table("seat")
+    with op.batch_alter_table("proposed_move") as batch_op:
+        batch_op.drop_index(
+            "uq_proposed_move_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index(batch_op.f("ix_proposed_move_booking_id"))
+
+    op.drop_table("proposed_move")
+    with op.batch_alter_table("offer") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_offer_lapses_at"))
+        batch_op.drop_index(batch_op.f("ix_offer_entry_id"))
+
+    op.drop_table("offer")
+    with op.batch_alter_table("invitation") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_uid"))
+        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_booking_id"))
+
+    op.drop_table("invitation")
+    op.drop_table("feed_event")
     with op.batch_alter_table("entry") as batch_op:
         batch_op.drop_index("ix_entry_edition")
         batch_op.drop_index(batch_op.f("ix_entry_booking_id"))
 
     op.drop_table("entry")
+    op.drop_table("waitlist_entry")
     op.drop_table("sign_in_token")
     op.drop_table("need_specialty")
     op.drop_table("need_absence")
@@ -493,6 +653,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organization_edition_id"))
 
     op.drop_table("organization")
+    op.drop_table("feed_token")
     with op.batch_alter_table("sign_in_attempt") as batch_op:
         batch_op.drop_index("ix_sign_in_attempt_email")
         batch_op.drop_index("ix_sign_in_attempt_client")
