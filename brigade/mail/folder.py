@@ -1,7 +1,8 @@
-"""Messages as files: what would have been mailed where no mail server is set, newest first, read back as plain values."""
+"""Messages as files: what would have been mailed where no mail server is set, and how it is read back, newest first."""
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -22,6 +23,17 @@ class Mail:
     date: str
     text: str
     calendar: bytes | None
+
+
+def put(folder: Path, uid: str, raw: bytes) -> None:
+    """Write or overwrite the message of that uid; a reader sees all of it or nothing, and so does a power cut."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{uid}.eml"
+    with path.with_suffix(".part").open("wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    path.with_suffix(".part").replace(path)
 
 
 def letters(folder: Path) -> list[Mail]:

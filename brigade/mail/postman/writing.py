@@ -1,0 +1,176 @@
+"""What a message says at the moment it leaves.
+
+A step of a session's life is written from what is true now, not from what was when it was posted: some calendars
+(sabre: Nextcloud, Baïkal) do not look at SEQUENCE, and an older invite that comes late would win there. What the person
+is owed, `telling` says; when that is nothing, the message is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import EmailMessage
+from hashlib import sha256
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+
+from brigade.calendars.address import bare
+from brigade.calendars.event import Event, Party
+from brigade.calendars.invite import cancel, request
+from brigade.database import db
+from brigade.domain.sign_in import LIFE, token_for
+from brigade.language import local, own
+from brigade.mail import invites, letters, telling
+from brigade.mail.letters import Letter, Role
+from brigade.mail.mime import Envelope, build
+from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot
+from brigade.queries import editions
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The invitation that a message carries: whether anything was tried before, and what its ledger says afterwards."""
+
+    invitation: int
+    tried: bool
+    version: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that can leave. Its row said: `attempts` so far, and `earlier`, the Message-ID it may have left under.
+
+    `secret` must not be in what is kept.
+    """
+
+    uid: str
+    attempts: int
+    earlier: str
+    envelope: Envelope
+    mime: EmailMessage
+    told: Told | None = None
+    secret: str = ""
+
+    def kept(self, wire: bytes) -> bytes:
+        """What the outbox remembers: the very bytes, or the same message without its secret."""
+        if not self.secret:
+            return wire
+        text, html = (part.replace(self.secret, "…") for part in (self.envelope.text, self.envelope.html))
+        return build(replace(self.envelope, text=text, html=html)).as_bytes()
+
+
+class Dropped(Exception):
+    """Nobody needs this message any more; the argument is the reason's code."""
+
+
+# A step of a session's life → the letter that tells it, and METHOD → the calendar object that goes with it.
+STEPS: dict[str, Callable[[Booking, Role, str, str], Letter]] = {"booked": letters.booked}
+METHODS = {"REQUEST": request, "CANCEL": cancel}
+
+EVERYTHING = (
+    joinedload(Message.booking).options(
+        joinedload(Booking.need), joinedload(Booking.organization), joinedload(Booking.table),
+        joinedload(Booking.person), joinedload(Booking.slot).joinedload(Slot.edition),
+        joinedload(Booking.expert).joinedload(Expert.person),
+    ),
+    joinedload(Message.invitation).joinedload(Invitation.person), joinedload(Message.sign_in_token),
+    undefer(Message.text), undefer(Message.html),
+)  # fmt: skip
+
+
+def find(message: int) -> Message:
+    """The message with all that is needed to write it, in one query."""
+    return db.session.scalars(select(Message).where(Message.id == message).options(*EVERYTHING)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes messages as they should leave at `now`; `config` is the application's."""
+
+    config: Mapping[str, Any]
+    now: datetime
+
+    def write(self, message: Message) -> Ready:
+        """`Dropped` when it should not leave, ValueError when it cannot be written."""
+        return WRITERS.get(message.kind, Writer.stored)(self, message)
+
+    def step(self, message: Message) -> Ready:
+        """What this person is owed now, whatever the step was for which the message was posted."""
+        booking, part = message.booking, message.invitation
+        assert booking is not None and part is not None
+        owed = telling.owed(booking, part)
+        if owed is None:
+            raise Dropped("cancelled" if booking.state == "cancelled" else "told")
+        reader, role = part.person, cast(Role, part.role)
+        letter = STEPS[owed.letter](booking, role, reader.language, reader.name)
+        version = f"{part.uid}:{booking.sequence}:{owed.method}:{message.to_email}"
+        envelope = self._envelope(message, letter, booking.slot.edition, version, reader.language)
+        calendar = METHODS[owed.method](self._event(booking, part, envelope))
+        told = Told(part.id, part.tried, _version(booking, owed.method))
+        return _ready(message, replace(envelope, calendar=calendar, method=owed.method), told)
+
+    def _event(self, booking: Booking, part: Invitation, envelope: Envelope) -> Event:
+        public_url = self.config["PUBLIC_URL"]
+        event = invites.event(booking, part.person, organizer=envelope.sender, public_url=public_url, stamp=self.now)
+        return replace(event, uid=part.uid, attendee=envelope.recipient)
+
+    def link(self, message: Message) -> Ready:
+        """The sign-in link, with the token that exists only here."""
+        token = message.sign_in_token
+        assert token is not None
+        if self.now >= token.expires_at:
+            raise Dropped("expired")
+        need = db.session.get(Need, token.need_id) if token.need_id else None
+        edition = need.edition if need else editions.current()
+        raw = token_for(token.uid, self.config["SECRET_KEY"])
+        minutes = int(LIFE.total_seconds() // 60)
+        letter = letters.sign_in(message.language, raw, message.to_name, minutes=minutes, edition=edition)
+        return _ready(message, self._envelope(message, letter, edition, message.key, message.language), secret=raw)
+
+    def stored(self, message: Message) -> Ready:
+        """A letter whose words were final when it was posted."""
+        if not message.subject:
+            raise ValueError(f"nothing is said by a message of the kind {message.kind}")
+        letter = Letter(message.subject, message.text, message.html)
+        return _ready(message, self._envelope(message, letter, editions.current(), message.key, message.language))
+
+    def _envelope(
+        self, message: Message, letter: Letter, edition: Edition | None, seed: str, language: str
+    ) -> Envelope:
+        """Who writes to whom. The same `seed` gives the same Message-ID: a second try is recognised as a duplicate."""
+        organizer = bare(self.config["ORGANIZER"])
+        return Envelope(
+            sender=Party(self.config["ORGANIZER_NAME"] or _name(edition, language), organizer),
+            recipient=Party(message.to_name, message.to_email),
+            subject=letter.subject, text=letter.text, html=letter.html,
+            message_id=f"<{sha256(seed.encode()).hexdigest()[:32]}@{organizer.rpartition('@')[2]}>",
+            date=self.now, language=language,
+        )  # fmt: skip
+
+
+# How each kind of message is written; any other brings its own words.
+WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
+    "sign-in": Writer.link,
+    **dict.fromkeys(telling.WHO, Writer.step),
+}
+
+
+def _version(booking: Booking, method: str) -> dict[str, Any]:
+    return {
+        "told_sequence": booking.sequence, "told_method": method, "told_slot_id": booking.slot_id,
+        "told_expert_id": booking.expert_id, "told_table_id": booking.table_id,
+    }  # fmt: skip
+
+
+def _ready(message: Message, envelope: Envelope, told: Told | None = None, secret: str = "") -> Ready:
+    return Ready(message.uid, message.attempts, message.message_id, envelope, build(envelope), told, secret)
+
+
+def _name(edition: Edition | None, language: str) -> str:
+    if edition is None:
+        return ""
+    with own(language):
+        return local(edition, "name")
