@@ -1,9 +1,9 @@
 """`python3 -m brigade [command]`: everything from a fresh checkout to a running server, on nothing but Python.
 
-Makes .venv in the checkout, installs the lock that the command needs when its digest changed, then becomes the command:
-`serve` when none is given, pytest for `test`, otherwise what `flask brigade <command>` is. Standard library only, because
-it runs before anything is installed. Discarded: asking for uv or an active virtual environment first (one more step
-between a newcomer and the page).
+Makes .venv in the checkout, installs the lock that the command needs when its digest changed, then becomes the
+command: `serve` when none is given, pytest for `test`, otherwise what `flask brigade <command>` is. Standard library
+only, because it runs before anything is installed. Discarded: asking for uv or an active virtual environment first
+(one more step between a newcomer and the page).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ ENGLISH = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "").startswith(
 def main(arguments: list[str]) -> None:
     """Install what is missing, then become the command."""
     if os.name != "posix":
-        stop("Brigade a besoin de Linux ou de macOS (sous Windows : WSL).", "Brigade needs Linux or macOS (on Windows: WSL).")
-    if sys.version_info < (3, 11):
+        stop("Brigade a besoin de Linux ou de macOS (Windows : WSL).", "Brigade needs Linux or macOS (Windows: WSL).")
+    if sys.version_info < (3, 11):  # noqa: UP036  who starts it may have an older one
         stop("Brigade a besoin de Python 3.11 ou plus récent.", "Brigade needs Python 3.11 or newer.")
     install(lock_for(arguments))
     os.environ["PYTHONTZPATH"] = ""  # time zones from the lock: the system's may be a year old
@@ -62,7 +62,7 @@ def install(lock: Path) -> None:
 def make_venv() -> None:
     """Without pip: Debian splits ensurepip off, and the pip that is there can install from outside."""
     say("Création de .venv …", "Making .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], capture_output=True, text=True)
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], capture_output=True, text=True)
     if made.returncode:
         stop(
             f"Impossible de créer {VENV} : {made.stderr.strip()}\nSous Debian ou Ubuntu : apt install python3-venv",
@@ -73,7 +73,7 @@ def make_venv() -> None:
 def run_pip(lock: Path) -> None:
     """Install every line of the lock, each by its hash; count the packages on the way."""
     total, started = lock.read_text().count("=="), time.monotonic()
-    say(f"Installation de {total} paquets (la première fois seulement) …", f"Installing {total} packages (first time only) …")
+    say(f"Installation de {total} paquets, une seule fois …", f"Installing {total} packages, this once …")
     command = [*pip(), "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "-r", str(lock)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
@@ -88,17 +88,17 @@ def run_pip(lock: Path) -> None:
 
 
 def pip() -> list[str]:
-    """A pip that installs into .venv: the one of this Python (22.3 or newer), else the one that .venv can make itself."""
+    """A pip that installs into .venv: the one of this Python (22.3 or newer), else the one that .venv makes itself."""
     outside = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     inside = [str(PYTHON), "-m", "pip"]
     if works([*outside, "--version"]):
         return outside
-    if works([*inside, "--version"]) or works([str(PYTHON), "-m", "ensurepip"]):
-        return inside
-    stop(
-        "Ni pip ni ensurepip n’est installé. Sous Debian ou Ubuntu : apt install python3-venv",
-        "Neither pip nor ensurepip is installed. On Debian or Ubuntu: apt install python3-venv",
-    )
+    if not works([*inside, "--version"]) and not works([str(PYTHON), "-m", "ensurepip"]):
+        stop(
+            "Ni pip ni ensurepip n’est installé. Sous Debian ou Ubuntu : apt install python3-venv",
+            "Neither pip nor ensurepip is installed. On Debian or Ubuntu: apt install python3-venv",
+        )
+    return inside
 
 
 def works(command: list[str]) -> bool:

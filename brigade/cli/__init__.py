@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -38,11 +37,15 @@ class Unable(click.ClickException):
 class Desk(click.Group):
     """A group whose commands all run inside the application, and refuse in one place."""
 
-    def command(self, *args: Any, **kwargs: Any) -> Any:
-        def add(act: Act) -> click.Command:
-            where = deciding("--instance", "BRIGADE_INSTANCE", type=click.Path(path_type=Path), help="Where data lives.")
-            return super(Desk, self).command(*args, **kwargs)(where(_inside(act)))
+    def command(self, name: str | None = None) -> Callable[[Act], click.Command]:  # type: ignore[override]
+        """What `click.Group.command` is, and inside the application, with `--instance`."""
 
+        def add(act: Act) -> click.Command:
+            command = click.command(name)(where(_inside(act)))
+            self.add_command(command)
+            return command
+
+        where = deciding("--instance", "BRIGADE_INSTANCE", type=click.Path(), help="The directory of the data.")
         return add
 
 

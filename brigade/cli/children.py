@@ -73,7 +73,7 @@ class Pages(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Threads, because a page mostly waits for the database; heartbeat files in memory where there is such a place."""
+        """Threads, because a page mostly waits for the database; heartbeats in memory where there is such a place."""
         settings = {
             "bind": f"fd://{self.listener.fileno()}", "workers": int(os.environ.get("WEB_CONCURRENCY") or 2),
             "worker_class": "gthread", "threads": 4, "graceful_timeout": 10, "loglevel": "warning",

@@ -16,7 +16,7 @@ from brigade.queries import editions
 
 
 def entrance() -> str:
-    """The lines; in the demo they hold sign-in links that are new, mailed to nobody, and written in this transaction."""
+    """The lines. In the demo they hold new sign-in links, mailed to nobody; their rows are in this transaction."""
     lines = [_("Brigade est prête : %(url)s", url=current_app.config["PUBLIC_URL"])]
     lines.append(_("Les données sont dans %(path)s", path=current_app.instance_path))
     edition = editions.current()

@@ -1,4 +1,4 @@
-"""The demo edition: loaded by one command, erased and loaded again by the same with `--reset`, kept away from real data."""
+"""The demo edition: one command loads it, with `--reset` after erasing what there is, but never beside real data."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def wanted() -> bool:
 
 def is_empty() -> bool:
     """Nobody and no edition is remembered."""
-    return db.session.scalar(select(Person.id).limit(1)) is None and db.session.scalar(select(Edition.id).limit(1)) is None
+    return not any(db.session.scalar(select(kind.id).limit(1)) for kind in (Person, Edition))
 
 
 def is_loaded() -> bool:
@@ -69,7 +69,7 @@ def refuse_real_data() -> None:
 
 
 def fill(starts: date | None = None) -> Edition:
-    """Load the demo into this transaction. Where a mail server is set, what it would tell invented people stays here."""
+    """Load the demo into this transaction. Where a mail server is set, its letters to invented people stay here."""
     edition = load(now=now(), starts=starts or first_day(local_day(now(), content("edition")["zone"])))
     if current_app.config["MAIL_SERVER"]:
         db.session.execute(update(Message).values(state="dropped", reason="demo"))
@@ -98,4 +98,5 @@ def first_day(today: date) -> date:
 def summary(edition: Edition) -> str:
     """What was loaded, in one line."""
     phase = db.session.scalars(select(Phase).where(Phase.edition_id == edition.id, Phase.kind == "brigade")).one()
-    return _("Démo chargée : brigade du %(first)s au %(last)s.", first=day(phase.starts_on), last=day(phase.ends_on))
+    line = _("Démo chargée : brigade du %(first)s au %(last)s.", first=day(phase.starts_on), last=day(phase.ends_on))
+    return str(line)

@@ -19,7 +19,7 @@ COORDINATOR = "coordination@example.org"
 
 
 def load(*, now: datetime, starts: date) -> Edition:
-    """Write the whole demo into this transaction, as if it had grown until `now`, or until the eve of a past brigade."""
+    """Write the whole demo into this transaction, as if it had grown until `now` (or the eve of a past brigade)."""
     plan = content("edition")
     eve = datetime.combine(starts - timedelta(days=1), time(9), ZoneInfo(plan["zone"]))
     told = min(now, eve)
