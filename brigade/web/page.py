@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request, url_for
 from flask_babel import get_locale
 
 from brigade.database import set_reading
@@ -82,7 +82,9 @@ def _harden(response: Response) -> Response:
 
 
 def _layout() -> dict[str, Any]:
-    """The values that templates/_layouts/base.html asks for."""
+    """The values that templates/_layouts/base.html asks for; a letter written by the postman has no visitor."""
+    if not has_request_context():
+        return {}
     edition = editions.current()
     return {
         "locale": str(get_locale()), "edition": edition, "person": access.person(), "navigation": _navigation(),
