@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from brigade.database import db
-from brigade.domain import journal, places, seats, waitlist
+from brigade.domain import journal, places, seats, sign_in, waitlist
 from brigade.domain.refusal import Refusal
 from brigade.mail import letters, outbox, reminders, telling
-from brigade.models import Booking, Expert, Person, ProposedMove, Slot
+from brigade.models import Booking, Expert, Invitation, Person, ProposedMove, Slot
 
 
 def too_late(booking: Booking, now: datetime) -> bool:
@@ -110,6 +110,20 @@ def keep(proposed: ProposedMove, *, by: Person, now: datetime) -> None:
     letter = letters.kept_time(booking, expert.language)
     outbox.post(letter, expert, key=f"kept-time:{proposed.id}", kind="letter", now=now)
     journal.record("keep-time", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid)
+
+
+def send_again(part: Invitation, *, email: str, by: Person, now: datetime) -> None:
+    """The newest invite once more; with another address, a coordinator corrects where it goes from now on."""
+    booking = part.booking
+    if booking is None or not telling.takes_part(booking, part):
+        raise Refusal("not-live")
+    if email and by.is_coordinator:
+        part.email = part.person.email = sign_in.normalise(email)
+    part.told_method, part.told_sequence, part.bounced_at, part.bounce_reason = "", None, None, ""
+    outbox.post_invitations(booking, "again", [part], now=now, again=f":{now:%Y%m%d%H%M%S}")
+    journal.record(
+        "send-again", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid, email=part.email
+    )
 
 
 def set_hour_reminder(person: Person, wanted: bool, *, now: datetime) -> None:

@@ -13,11 +13,16 @@ from brigade.language import local, moment, own, zone_name
 from brigade.models import Booking, Person
 
 
-def event(booking: Booking, reader: Person, *, organizer: Party, public_url: str, stamp: datetime) -> Event:
-    """The event of this booking for one of its two people; anyone else reads it as the organization does."""
+def event(
+    booking: Booking, reader: Person, *, organizer: Party, public_url: str, stamp: datetime, uid: str = ""
+) -> Event:
+    """The event of this booking for one of its two people; anyone else reads it as the organization does.
+
+    `uid`: under which the reader's calendar knows it, where that is not the booking's own.
+    """
     with own(reader.language):
         return Event(
-            uid=booking.uid, sequence=booking.sequence, starts_at=booking.slot.starts_at, ends_at=booking.slot.ends_at,
+            uid=uid or booking.uid, sequence=booking.sequence, starts_at=booking.slot.starts_at, ends_at=booking.slot.ends_at,
             zone=booking.slot.edition.zone, summary=summary(booking, reader), description=_description(booking, public_url),
             location=location(booking), url=f"{public_url}/bookings/{booking.uid}", organizer=organizer,
             attendee=Party(reader.name, reader.email), stamp=stamp,

@@ -12,11 +12,16 @@ from brigade.mail.letters import Letter
 from brigade.models import Booking, Invitation, Message, Person, SignInToken
 
 
-def post_invitations(booking: Booking, step: str, invitations: Sequence[Invitation], *, now: datetime) -> None:
-    """One reference for each person: what it says is rendered when it leaves, from the booking's newest state."""
+def post_invitations(
+    booking: Booking, step: str, invitations: Sequence[Invitation], *, now: datetime, again: str = ""
+) -> None:
+    """One reference for each person: what it says is rendered when it leaves, from the booking's newest state.
+
+    `again`: makes the key of a version that is asked for once more another one.
+    """
     rows = [
         {
-            "uid": new_uid(), "key": f"{invitation.uid}:{booking.sequence}:{invitation.person_id}", "kind": step,
+            "uid": new_uid(), "key": f"{invitation.uid}:{booking.sequence}:{invitation.person_id}{again}", "kind": step,
             "booking_id": booking.id, "invitation_id": invitation.id, "sequence": booking.sequence,
             "recipient_id": invitation.person_id, "to_email": invitation.email, "to_name": invitation.person.name,
             "language": invitation.person.language, "created_at": now, "due_at": now,

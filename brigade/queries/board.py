@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,6 +33,7 @@ class Cell:
     href: str | None = None
 
 
+ALWAYS = ("free", "booked", "closed")  # states that the legend names even where there are none
 CLOSED, FREE = Cell("closed"), Cell("free")
 
 
@@ -67,7 +69,7 @@ def board(edition: Edition, wanted: date | None, today: date, now: datetime) -> 
     columns = [Column(hour(slot.starts_at, edition.zone), slot.id in day.breaks) for slot in day.slots]
     rows = _rows(edition, day, now)
     counts = Counter(cell.state for row in rows for cell in row.cells)
-    shown = [state for state in ("free", "booked", "done", "closed") if counts[state] or state != "done"]
+    shown = [state for state in ("free", "booked", "waiting", "conflict", "done", "closed") if counts[state] or state in ALWAYS]
     return Board(list(by_date), day.date, columns, rows, [(state, counts[state]) for state in shown])
 
 
@@ -95,11 +97,19 @@ def _headline(expert: Expert) -> str:
 
 def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
     rows = db.session.execute(
-        select(Seat.expert_id, Seat.slot_id, Booking.uid, Organization.name, Table.name, Slot.ends_at)
+        select(Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name, Slot.ends_at)
         .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
         .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(Seat.slot_id.in_(slots))
     )  # fmt: skip
     return {
-        (expert, slot): Cell("done" if ends_at <= now else "booked", organization, table, f"/bookings/{uid}")
-        for expert, slot, uid, organization, table, ends_at in rows
+        (row.expert_id, row.slot_id): Cell(_state(row, now), row[5], row[6], f"/bookings/{row.uid}") for row in rows
     }
+
+
+def _state(row: Any, now: datetime) -> str:
+    """As the macros name it: an offer waits for its answer, a session that somebody cannot come to is in conflict."""
+    if row.ends_at <= now:
+        return "done"
+    if row.state == "offered":
+        return "waiting"
+    return "conflict" if row.trouble else "booked"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from brigade.database import db
 from brigade.language import hour
-from brigade.models import Booking, Edition, Expert, Membership, Message, Need, Person, Seat, Slot
+from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
 from brigade.queries import editions
 
 
@@ -50,19 +50,41 @@ def find(person: Person, uid: str) -> Booking | None:
     )  # fmt: skip
 
 
-def messages(booking: Booking, person: Person) -> list[Message]:
-    """What was sent to this person about the session: the invite's ledger, their own part."""
-    return list(
-        db.session.scalars(
-            select(Message).where(Message.booking_id == booking.id, Message.recipient_id == person.id).order_by(Message.id)
-        )
+def role(booking: Booking, person: Person) -> str:
+    """As what this person opens the session: "organization", "expert" or "coordinator"."""
+    if booking.expert.person_id == person.id:
+        return "expert"
+    member = select(Membership).where(
+        Membership.person_id == person.id, Membership.organization_id == booking.organization_id
     )
+    if booking.person_id == person.id or db.session.scalar(member) is not None:
+        return "organization"
+    return "coordinator"
+
+
+def proposed_move(booking: Booking) -> ProposedMove | None:
+    """The other time that the expert proposes."""
+    return db.session.scalar(
+        select(ProposedMove).where(ProposedMove.booking_id == booking.id, ProposedMove.state == "open")
+        .options(joinedload(ProposedMove.slot))
+    )  # fmt: skip
+
+
+def offer(booking: Booking) -> Offer | None:
+    """The waitlist's offer that this booking holds, whatever became of it."""
+    return db.session.scalar(select(Offer).where(Offer.booking_id == booking.id))
+
+
+def open_offer(booking: Booking, now: datetime) -> Offer | None:
+    """The same, while it can still be accepted."""
+    found = offer(booking)
+    return found if found is not None and found.state == "open" and found.lapses_at > now else None
 
 
 def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
     """The expert's sessions with their needs, day by day; a fixed number of queries."""
     rows = db.session.scalars(
-        select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.expert_id == expert.id)
+        select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.expert_id == expert.id, Booking.state == "live")
         .options(*(joinedload(part) for part in (Booking.slot, Booking.table, Booking.organization, Booking.person)),
                  joinedload(Booking.need).selectinload(Need.specialties))
     )  # fmt: skip

@@ -140,6 +140,22 @@ def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[Match
     ]
 
 
+def other_places(booking: Booking, now: datetime, *, only_same_expert: bool) -> list[MatchCard]:
+    """Where else this session could be: the same expert first, then those who fit best."""
+    need = booking.need
+    known = places.everything(need, now, besides=booking)
+    slots = editions.slots(need.edition)
+    experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
+    free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}
+    same = booking.expert.slug
+    free[same] = [slot for slot in free[same] if slot.id != booking.slot_id]
+    ranked = [match for match in fit.rank(need, known, experts.values(), free) if free[match.expert]]
+    ranked = [match for match in ranked if match.expert == same or not (match.obstacles or only_same_expert)]
+    ranked.sort(key=lambda match: match.expert != same)
+    names = specialty_names()
+    return [_card(match, experts[match.expert], free[match.expert], names) for match in ranked[:MOST_MATCHES]]
+
+
 def specialty_names() -> dict[str, str]:
     """Slug → name in the reader's language."""
     return {specialty.slug: local(specialty, "name") for domain in editions.domains() for specialty in domain.specialties}

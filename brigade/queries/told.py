@@ -9,6 +9,17 @@ from brigade.models import Entry
 
 SENTENCES = {
     "book": _l("a réservé une rencontre avec %(expert)s"),
+    "move": _l("a déplacé une rencontre, avec %(expert)s désormais"),
+    "cancel": _l("a annulé la rencontre avec %(expert)s (%(reason)s)"),
+    "cannot-come": _l("ne peut pas venir : %(reason)s"),
+    "propose-move": _l("a proposé une autre heure"),
+    "keep-time": _l("a gardé son heure"),
+    "send-again": _l("a renvoyé l’invitation à %(email)s"),
+    "join-waitlist": _l("attend une place : %(title)s"),
+    "leave-waitlist": _l("n’attend plus : %(title)s"),
+    "offer": _l("a offert une place avec %(expert)s : %(title)s"),
+    "accept-offer": _l("a pris la place offerte avec %(expert)s"),
+    "pass-offer": _l("a passé son tour avec %(expert)s"),
     "open-need": _l("a décrit un besoin : %(title)s"),
     "edit-need": _l("a modifié un besoin : %(title)s"),
     "withdraw-need": _l("a retiré un besoin : %(title)s"),

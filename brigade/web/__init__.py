@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from brigade import language
-from brigade.web import access, account, coordination, errors, expert, mailbox, organization, page, public
+from brigade.web import access, account, booking, coordination, errors, expert, mailbox, organization, page, public
 
 csrf = CSRFProtect()
 
@@ -25,6 +25,6 @@ def init(app: Flask) -> None:
     page.init(app)
     app.before_request(access.guard)
     errors.init(app)
-    for blueprint in (public.bp, account.bp, organization.bp, expert.bp, coordination.bp, mailbox.bp):
+    for blueprint in (public.bp, account.bp, organization.bp, booking.bp, expert.bp, coordination.bp, mailbox.bp):
         app.register_blueprint(blueprint)
     csrf.exempt("brigade.web.public.choose_language")

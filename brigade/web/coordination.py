@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from brigade import clock
 from brigade.database import db
 from brigade.domain import people
-from brigade.domain.refusal import Refusal
 from brigade.language import day, short_day
 from brigade.language import gettext as _
 from brigade.models import Edition

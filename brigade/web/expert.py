@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,8 +9,6 @@ from brigade import clock
 from brigade.database import db
 from brigade.domain import availability as openings
 from brigade.domain import people
-from brigade.domain.refusal import Refusal
-from brigade.language import day, hour
 from brigade.language import gettext as _
 from brigade.models import Expert
 from brigade.queries import availability as grid

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from brigade import clock, matching
-from brigade.calendars import invite as calendar_file
-from brigade.calendars import links
-from brigade.calendars.event import Event, Party
 from brigade.database import db
-from brigade.domain import booking, fit, needs, organizations
-from brigade.domain.refusal import Refusal
-from brigade.language import current, date_parts, hour, zone_name
+from brigade.domain import booking, fit, needs, organizations, waitlist
+from brigade.language import current
 from brigade.language import gettext as _
-from brigade.mail import invites
-from brigade.models import Booking, Edition, Expert, Need, NeedAbsence, Organization, Slot
-from brigade.queries import bookings, brigade, editions, people
+from brigade.models import Edition, Need, Organization
+from brigade.queries import brigade, editions, people
 from brigade.queries import needs as found
-from brigade.web import access
+from brigade.web import access, place
 from brigade.web.account import send_link
 from brigade.web.forms.organization import NeedForm, OrganizationForm
 
@@ -118,7 +113,7 @@ def withdraw_need(uid: str) -> Answer:
 def book(uid: str) -> Answer | Page:
     """Book the place; without a profile yet, present the organization first, the choice kept."""
     row = _own(uid)
-    expert, slot = _place(row.edition, request.form)
+    expert, slot = place.read(row.edition, request.form)
     if done := booking.already_booked(row, expert, slot):
         return redirect(f"/bookings/{done.uid}", 303)
     if row.organization_id is None and row.state == "open":
@@ -128,6 +123,29 @@ def book(uid: str) -> Answer | Page:
     address = f"/bookings/{made.uid}?new=1"
     db.session.commit()
     return redirect(address, 303)
+
+
+@bp.post("/needs/<uid>/wait")
+@access.signed_in
+def wait(uid: str) -> Answer:
+    """Join the waitlist."""
+    row = _own(uid)
+    if row.organization_id is None:
+        return redirect(url_for("organization.profile"), 303)
+    waitlist.join(row, flexible="flexible" in request.form, by=access.current_person(), now=clock.now())
+    flash(_("Vous êtes sur la liste d’attente. Dès qu’une place se libère, elle vous est offerte."), "ok")
+    db.session.commit()
+    return redirect(url_for("organization.need", uid=uid), 303)
+
+
+@bp.post("/needs/<uid>/stop-waiting")
+@access.signed_in
+def stop_waiting(uid: str) -> Answer:
+    """Leave the waitlist."""
+    waitlist.leave(_own(uid), by=access.current_person(), now=clock.now())
+    flash(_("Vous n’êtes plus sur la liste d’attente."), "ok")
+    db.session.commit()
+    return redirect(url_for("organization.need", uid=uid), 303)
 
 
 @bp.get("/organization")
@@ -160,55 +178,12 @@ def save_profile() -> Answer | Page:
     return book(request.values["need"])
 
 
-@bp.get("/bookings/<uid>", endpoint="booking")
-@access.signed_in
-def session_page(uid: str) -> str:
-    """The session: when, where, with whom, and what happens next."""
-    row, person = _booking(uid), access.current_person()
-    event = _event(row)
-    return render_template(
-        "organization/booking.html", booking=row, is_new="new" in request.args, date=_ticket(row),
-        google=links.google(event), outlook=links.outlook(event),
-        is_expert=row.expert.person_id == person.id, messages=bookings.messages(row, person),
-    )  # fmt: skip
-
-
-@bp.get("/bookings/<uid>.ics")
-@access.signed_in
-def invite(uid: str) -> Response:
-    """The session as a file, for calendars that ignored the e-mail."""
-    headers = {"Content-Disposition": f'attachment; filename="brigade-{uid[:8]}.ics"'}
-    return Response(calendar_file.download(_event(_booking(uid))), mimetype="text/calendar", headers=headers)
-
-
 def _edition() -> Edition:
     return editions.current() or abort(404)
 
 
 def _own(uid: str) -> Need:
     return found.own(access.current_person(), uid) or abort(404)
-
-
-def _booking(uid: str) -> Booking:
-    return bookings.find(access.current_person(), uid) or abort(404)
-
-
-def _event(row: Booking) -> Event:
-    """The session as the person who asks should find it in their calendar."""
-    config = current_app.config
-    return invites.event(
-        row, access.current_person(), organizer=Party(config["ORGANIZER_NAME"], config["ORGANIZER"]),
-        public_url=config["PUBLIC_URL"], stamp=row.changed_at,
-    )  # fmt: skip
-
-
-def _place(edition: Edition, form: dict[str, str]) -> tuple[Expert, Slot]:
-    """The expert and the slot that the form names; nonsense in either is a place that is not open."""
-    expert = brigade.find_expert(edition, form.get("expert", ""))
-    slot = editions.find_slot(edition, form.get("slot", ""))
-    if expert is None or slot is None:
-        raise Refusal("not-open")
-    return expert, slot
 
 
 def _need_form(specialties_chosen: list[str] | None = None, slots_chosen: list[int] | None = None, **values: object) -> NeedForm:
@@ -232,7 +207,7 @@ def _need_page(form: NeedForm, need: Need | None = None, sentence: str = "") -> 
 def _matches_page(row: Need) -> str:
     return render_template(
         "organization/need.html", need=row, booking=found.live_booking(row), matches=found.matches(row, clock.now()),
-        own=found.own(access.current_person(), row.uid) is not None,
+        waiting=waitlist.find(row), own=found.own(access.current_person(), row.uid) is not None,
     )  # fmt: skip
 
 
@@ -248,13 +223,3 @@ def _refused_page(uid: str, expert: str, slot: int, sentence: str) -> Page:
 def _profile_page(form: OrganizationForm, row: Organization | None) -> str:
     chosen = {key: request.values.get(key, "") for key in ("need", "expert", "slot")}
     return render_template("organization/profile.html", form=form, organization=row, chosen=chosen)
-
-
-def _ticket(row: Booking) -> dict[str, str]:
-    """The big date block of the session's page."""
-    zone = row.slot.edition.zone
-    weekday, number, month = date_parts(row.slot.day)
-    return {
-        "weekday": weekday, "day": number, "month": month, "time": hour(row.slot.starts_at, zone),
-        "zone": zone_name(zone), "iso": row.slot.starts_at.isoformat(),
-    }  # fmt: skip

@@ -1,15 +1,19 @@
-"""Filters, validators and choices that several forms share."""
+"""What several forms share: how they read what was sent, filters, validators and choices."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from wtforms import Field, Form
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from brigade.calendars import text
 from brigade.domain import sign_in
 from brigade.domain.refusal import Refusal
 from brigade.language import gettext, lazy_gettext
@@ -17,23 +21,32 @@ from brigade.language import gettext, lazy_gettext
 _l = lazy_gettext
 
 
-def one_line(text: str | None) -> str:
-    """Without control characters and runs of white space: nothing typed here can break a header or a calendar line."""
-    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text or "")
-    return " ".join(spaced.split())
+class PageForm(FlaskForm):
+    """Reads the fields that a page posts. Flask-WTF would take JSON and files for fields too, which are no texts."""
+
+    class Meta(FlaskForm.Meta):
+        """How WTForms is told."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """The posted fields; None while the form is only shown."""
+            return request.form if request.method == "POST" else None
 
 
-def many_lines(text: str | None) -> str:
-    """Line ends as \\n, other control characters dropped (PostgreSQL refuses NUL)."""
-    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+def one_line(typed: str | None) -> str:
+    """As calendars and mail headers keep it, so that what is shown here is what arrives there."""
+    return text.one_line(typed or "")
+
+
+def many_lines(typed: str | None) -> str:
+    """The same for a text of several lines."""
+    return text.many_lines(typed or "").strip()
 
 
 def filled(sentence: Any) -> Callable[[Form, Field], None]:
-    """Required, with a sentence that says what to write; white space alone is nothing."""
+    """Required, with a sentence that says what to write; spaces and marks that nobody sees are nothing."""
 
     def check(_form: Form, field: Field) -> None:
-        if not field.data:
+        if not any(unicodedata.category(character)[0] in "LNPS" for character in field.data or ""):
             raise ValidationError(str(sentence))
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
@@ -43,6 +56,16 @@ def filled(sentence: Any) -> Callable[[Form, Field], None]:
 def most(count: int) -> Length:
     """At most that many characters."""
     return Length(max=count, message=_l("C’est trop long : %(count)s caractères au plus.", count=count))
+
+
+def line(label: Any, count: int, missing: Any = None) -> StringField:
+    """A text on one line, of at most `count` characters; required when `missing` says what to write."""
+    return StringField(label, [*([filled(missing)] if missing else []), most(count)], [one_line])
+
+
+def lines(label: Any, count: int, missing: Any = None) -> TextAreaField:
+    """The same on several lines."""
+    return TextAreaField(label, [*([filled(missing)] if missing else []), most(count)], [many_lines])
 
 
 def chosen() -> InputRequired:
@@ -58,6 +81,32 @@ def address(_form: Form, field: Field) -> None:
         sign_in.normalise(field.data)
     except Refusal as refusal:
         raise ValidationError(refusal.sentence()) from refusal
+
+
+def web_address(typed: str | None) -> str:
+    """On one line; a bare host name gets its scheme."""
+    found = one_line(typed)
+    return found if not found or "://" in found else "https://" + found
+
+
+def opens_in_a_browser(_form: Form, field: Field) -> None:
+    """A web address with a real host name, or nothing: it is shown as a link to people who trust it."""
+    if field.data and not _is_web_address(field.data):
+        raise ValidationError(gettext("Écrivez une adresse comme https://www.votretheatre.org, ou laissez vide."))
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return (
+            parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in address
+            and "@" not in parts.netloc and (parts.port or 443) > 0
+        )  # fmt: skip
+    except ValueError:
+        return False
+
+
+address.field_flags = {"required": True}  # type: ignore[attr-defined]
 
 
 def options(pairs: Any) -> list[SelectChoice]:

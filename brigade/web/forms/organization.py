@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from brigade.domain.needs import Wording
@@ -32,19 +31,16 @@ REGIONS = (
 )  # fmt: skip
 
 
-class NeedForm(FlaskForm):
+class NeedForm(fields.PageForm):
     """What one needs, in one's own words; the address only for somebody who has not signed in."""
 
-    title = StringField(
-        _l("En quelques mots"),
-        [fields.filled(_l("Donnez un titre à votre besoin, par exemple « Vendre nos billets en ligne ».")), fields.most(120)],
-        [fields.one_line],
+    title = fields.line(
+        _l("En quelques mots"), 120,
+        _l("Donnez un titre à votre besoin, par exemple « Vendre nos billets en ligne »."),
     )  # fmt: skip
-    description = TextAreaField(
-        _l("Racontez"),
-        [fields.filled(_l("Dites en une phrase ou deux ce qui coince : c’est ce que la personne lira.")), fields.most(4000)],
-        [fields.many_lines],
-    )  # fmt: skip
+    description = fields.lines(
+        _l("Racontez"), 4000, _l("Dites en une phrase ou deux ce qui coince : c’est ce que la personne lira.")
+    )
     specialties = SelectMultipleField(_l("Sujets"))
     language = RadioField(_l("Langue de la rencontre"), [fields.chosen()])
     unavailable = SelectMultipleField(_l("Heures où vous ne pouvez pas venir"), coerce=int)
@@ -68,21 +64,17 @@ class NeedForm(FlaskForm):
         )  # fmt: skip
 
 
-class OrganizationForm(FlaskForm):
+class OrganizationForm(fields.PageForm):
     """Who is helped: asked once."""
 
-    name = StringField(
-        _l("Nom de l’organisme, ou votre nom d’artiste"),
-        [fields.filled(_l("Écrivez le nom sous lequel on vous connaît.")), fields.most(120)], [fields.one_line],
-    )  # fmt: skip
-    person_name = StringField(
-        _l("Votre nom"), [fields.filled(_l("Écrivez votre nom : l’expert·e saura qui vient.")), fields.most(120)],
-        [fields.one_line],
-    )  # fmt: skip
+    name = fields.line(
+        _l("Nom de l’organisme, ou votre nom d’artiste"), 120, _l("Écrivez le nom sous lequel on vous connaît.")
+    )
+    person_name = fields.line(_l("Votre nom"), 120, _l("Écrivez votre nom : l’expert·e saura qui vient."))
     kind = RadioField(_l("Vous êtes"), [fields.chosen()])
     discipline = SelectField(_l("Discipline"), [fields.filled(_l("Choisissez une discipline dans la liste."))])
     region = SelectField(_l("Région"), [fields.filled(_l("Choisissez une région dans la liste."))])
-    website = StringField(_l("Site web"), [fields.most(200)], [fields.one_line])
+    website = StringField(_l("Site web"), [fields.most(200), fields.opens_in_a_browser], [fields.web_address])
     language = RadioField(_l("Langue des courriels"), [fields.chosen()])
     declares = BooleanField(_l("Nous sommes professionnels, et sans but lucratif (ou artiste, ou artisan·e)."))
 
@@ -94,21 +86,12 @@ class OrganizationForm(FlaskForm):
         self.region.choices = fields.options((blank, *((region, region) for region in REGIONS)))
         self.language.choices = fields.options(fields.LANGUAGE_NAMES)
 
-    def validate_website(self, field: StringField) -> None:
-        """Only what a browser may safely open; a bare host name gets its scheme."""
-        if not field.data:
-            return
-        if "://" not in field.data:
-            field.data = "https://" + field.data
-        if not field.data.startswith(("https://", "http://")) or " " in field.data:
-            raise ValidationError(gettext("Écrivez une adresse comme https://www.votretheatre.org, ou laissez vide."))
-
     def validate_declares(self, field: BooleanField) -> None:
         """The programme's eligibility."""
         if not field.data:
-            raise ValidationError(
-                gettext("Cochez cette case pour réserver : le programme s’adresse aux professionnels. Vous hésitez ? Écrivez-nous.")
-            )
+            raise ValidationError(gettext(
+                "Cochez cette case pour réserver : le programme s’adresse aux professionnels. Vous hésitez ? Écrivez-nous."
+            ))  # fmt: skip
 
     def profile(self) -> Profile:
         """The values that the domain takes."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from brigade.domain.people import Profile
@@ -16,16 +15,16 @@ from brigade.web.forms import fields
 _l = lazy_gettext
 
 
-class SignInForm(FlaskForm):
+class SignInForm(fields.PageForm):
     """One address."""
 
     email = EmailField(_l("Votre courriel"), [fields.address], [fields.one_line])
 
 
-class AccountForm(FlaskForm):
+class AccountForm(fields.PageForm):
     """What letters call this person, and in which language."""
 
-    name = StringField(_l("Votre nom"), [fields.filled(_l("Écrivez votre nom.")), fields.most(120)], [fields.one_line])
+    name = fields.line(_l("Votre nom"), 120, _l("Écrivez votre nom."))
     language = RadioField(_l("Langue des pages et des courriels"), [fields.chosen()])
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -33,19 +32,21 @@ class AccountForm(FlaskForm):
         self.language.choices = fields.options(fields.LANGUAGE_NAMES)
 
 
-class ExpertForm(FlaskForm):
+class ExpertForm(fields.PageForm):
     """How needs find this expert."""
 
-    name = StringField(_l("Nom affiché"), [fields.filled(_l("Écrivez votre nom.")), fields.most(120)], [fields.one_line])
+    name = fields.line(_l("Nom affiché"), 120, _l("Écrivez votre nom."))
     languages = SelectMultipleField(_l("Langues des rencontres"))
-    headline_fr = StringField(_l("En une ligne, en français"), [fields.most(160)], [fields.one_line])
-    headline_en = StringField(_l("En une ligne, en anglais"), [fields.most(160)], [fields.one_line])
-    bio_fr = TextAreaField(_l("Présentation, en français"), [fields.most(2000)], [fields.many_lines])
-    bio_en = TextAreaField(_l("Présentation, en anglais"), [fields.most(2000)], [fields.many_lines])
+    headline_fr = fields.line(_l("En une ligne, en français"), 160)
+    headline_en = fields.line(_l("En une ligne, en anglais"), 160)
+    bio_fr = fields.lines(_l("Présentation, en français"), 2000)
+    bio_en = fields.lines(_l("Présentation, en anglais"), 2000)
     main = SelectMultipleField(_l("Spécialités principales"))
     secondary = SelectMultipleField(_l("Spécialités secondaires"))
 
-    def __init__(self, *args: Any, specialties: list[tuple[str, str]], expert: Expert | None = None, **values: Any) -> None:
+    def __init__(
+        self, *args: Any, specialties: list[tuple[str, str]], expert: Expert | None = None, **values: Any
+    ) -> None:
         if expert is not None:
             values |= {
                 "obj": expert,
@@ -64,19 +65,21 @@ class ExpertForm(FlaskForm):
     def validate_main(self, field: SelectMultipleField) -> None:
         """Needs are matched on specialties before anything else."""
         if not field.data:
-            raise ValidationError(gettext("Cochez au moins une spécialité principale : c’est par elle qu’on vous trouve."))
+            raise ValidationError(
+                gettext("Cochez au moins une spécialité principale : c’est par elle qu’on vous trouve.")
+            )
 
     def profile(self) -> Profile:
         """The values that the domain takes."""
         return Profile(**{key: value for key, value in self.data.items() if key != "csrf_token"})
 
 
-class InviteForm(FlaskForm):
+class InviteForm(fields.PageForm):
     """A new coordinator or expert."""
 
     role = RadioField(_l("Rôle"), [fields.chosen()])
     email = EmailField(_l("Courriel"), [fields.address], [fields.one_line])
-    name = StringField(_l("Nom"), [fields.filled(_l("Écrivez le nom de la personne.")), fields.most(120)], [fields.one_line])
+    name = fields.line(_l("Nom"), 120, _l("Écrivez le nom de la personne."))
     language = RadioField(_l("Langue"), [fields.chosen()])
 
     def __init__(self, *args: Any, **values: Any) -> None:

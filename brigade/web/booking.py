@@ -1,0 +1,220 @@
+"""One session, for everyone concerned: what it is, and what may be done about it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from brigade import clock
+from brigade.calendars import invite as calendar_file
+from brigade.calendars import links
+from brigade.calendars.event import Event, Party
+from brigade.database import db
+from brigade.domain import changes, waitlist
+from brigade.domain.refusal import Refusal
+from brigade.language import date_parts, hour, zone_name
+from brigade.language import gettext as _
+from brigade.mail import invites
+from brigade.models import Booking
+from brigade.queries import bookings, needs, parts
+from brigade.web import access, place
+from brigade.web.forms import fields
+
+bp = Blueprint("booking", __name__, url_prefix="/bookings")
+MOST_REASON = 400
+
+
+@bp.get("/<uid>")
+@access.signed_in
+def page(uid: str) -> str:
+    """When, where, with whom, what happens next, and what may be done."""
+    row, person = _booking(uid), access.current_person()
+    role = bookings.role(row, person)
+    event = _event(row)
+    return render_template(
+        "booking/page.html", booking=row, role=role, is_new="new" in request.args, date=_ticket(row),
+        google=links.google(event), outlook=links.outlook(event), parts=parts.seen_by(row, person, role),
+        too_late=changes.too_late(row, clock.now()), over=row.slot.ends_at <= clock.now(),
+        proposed=bookings.proposed_move(row), offer=bookings.open_offer(row, clock.now()),
+    )  # fmt: skip
+
+
+@bp.get("/<uid>.ics")
+@access.signed_in
+def invite(uid: str) -> Response:
+    """The session as a file, for calendars that ignored the e-mail."""
+    row = _booking(uid)
+    headers = {"Content-Disposition": f'attachment; filename="brigade-{uid[:8]}.ics"'}
+    if row.state != "live":
+        abort(404)
+    return Response(calendar_file.download(_event(row)), mimetype="text/calendar", headers=headers)
+
+
+@bp.get("/<uid>/change")
+@access.signed_in
+def change(uid: str) -> str:
+    """The other places that this session could have; an expert sees only their own."""
+    row = _booking(uid)
+    role = bookings.role(row, access.current_person())
+    cards = needs.other_places(row, clock.now(), only_same_expert=role == "expert")
+    return render_template("booking/change.html", booking=row, role=role, cards=cards)
+
+
+@bp.post("/<uid>/move")
+@access.signed_in
+def move(uid: str) -> Answer | tuple[str, int]:
+    """Take the other place; an expert proposes it, and the organization agrees."""
+    row, person, now = _booking(uid), access.current_person(), clock.now()
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    expert, slot = place.read(row.slot.edition, request.form)
+    if bookings.role(row, person) == "expert":
+        if expert.id != row.expert_id:
+            raise Refusal("not-open")
+        changes.propose_move(row, slot, by=person, now=now)
+        flash(_("Votre proposition est en route. Rien ne bouge tant que l’organisme n’a pas dit oui."), "ok")
+    else:
+        changes.move(row, expert, slot, by=person, now=now)
+        flash(_("C’est changé. Les calendriers suivent tout seuls."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.get("/<uid>/cancel")
+@access.signed_in
+def leaving(uid: str) -> str:
+    """Are you sure, and why; after the cut-off, tell the coordinators instead."""
+    row = _booking(uid)
+    person = access.current_person()
+    late = changes.too_late(row, clock.now()) and not person.is_coordinator
+    return render_template("booking/cancel.html", booking=row, late=late, notice=row.slot.edition.notice_hours)
+
+
+@bp.post("/<uid>/cancel")
+@access.signed_in
+def cancel(uid: str) -> Answer:
+    """Cancel; the other side reads the reason."""
+    row = _booking(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    flash(_("La rencontre est annulée. Elle disparaît des calendriers."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/cannot-come")
+@access.signed_in
+def cannot_come(uid: str) -> Answer:
+    """Too late to cancel alone: the coordinators take over."""
+    row = _booking(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    changes.cannot_come(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/agree")
+@access.signed_in
+def agree(uid: str) -> Answer:
+    """The organization takes the time that the expert proposed."""
+    row = _as_organization(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    changes.agree(bookings.proposed_move(row) or _stale(), by=access.current_person(), now=clock.now())
+    flash(_("C’est changé. Les calendriers suivent tout seuls."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/keep")
+@access.signed_in
+def keep(uid: str) -> Answer:
+    """The organization keeps the old time."""
+    row = _as_organization(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    changes.keep(bookings.proposed_move(row) or _stale(), by=access.current_person(), now=clock.now())
+    flash(_("Vous gardez votre heure."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/accept")
+@access.signed_in
+def accept(uid: str) -> Answer:
+    """Take the place that the waitlist offers."""
+    row = _as_organization(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    waitlist.accept(bookings.offer(row) or _over(), by=access.current_person(), now=clock.now())
+    db.session.commit()
+    return redirect(f"/bookings/{uid}?new=1", 303)
+
+
+@bp.post("/<uid>/pass")
+@access.signed_in
+def decline(uid: str) -> Answer:
+    """Leave the place to the next, and keep waiting."""
+    row = _as_organization(uid)
+    need = row.need.uid
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    waitlist.decline(bookings.offer(row) or _over(), by=access.current_person(), now=clock.now())
+    flash(_("La place va à quelqu’un d’autre ; vous gardez votre tour."), "ok")
+    db.session.commit()
+    return redirect(f"/needs/{need}", 303)
+
+
+@bp.post("/<uid>/send-again")
+@access.signed_in
+def send_again(uid: str) -> Answer:
+    """The invite once more, to the person who asks; a coordinator names whose."""
+    row, person = _booking(uid), access.current_person()
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    part = parts.find(row, person, request.form.get("part", ""), bookings.role(row, person)) or abort(404)
+    changes.send_again(part, email=fields.one_line(request.form.get("email")), by=person, now=clock.now())
+    flash(_("L’invitation repart."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+def _booking(uid: str) -> Booking:
+    return bookings.find(access.current_person(), uid) or abort(404)
+
+
+def _as_organization(uid: str) -> Booking:
+    """The session, for its organization or a coordinator; an expert does not answer in their place."""
+    row = _booking(uid)
+    return row if bookings.role(row, access.current_person()) != "expert" else abort(404)
+
+
+def _stale() -> None:
+    raise Refusal("proposal-stale")
+
+
+def _over() -> None:
+    raise Refusal("offer-over")
+
+
+def _reason() -> str:
+    return fields.one_line(request.form.get("reason"))[:MOST_REASON]
+
+
+def _refused(uid: str, sentence: str) -> tuple[str, int]:
+    """The sentence, and the way back to the session as it is now."""
+    return render_template("booking/refused.html", booking=_booking(uid), sentence=sentence), 409
+
+
+def _event(row: Booking) -> Event:
+    """The session as the person who asks should find it in their calendar, under the UID that calendar knows."""
+    config, person = current_app.config, access.current_person()
+    return invites.event(
+        row, person, organizer=Party(config["ORGANIZER_NAME"], config["ORGANIZER"]), public_url=config["PUBLIC_URL"],
+        stamp=row.changed_at, uid=parts.uid_for(row, person),
+    )  # fmt: skip
+
+
+def _ticket(row: Booking) -> dict[str, str]:
+    """The big date block."""
+    zone = row.slot.edition.zone
+    weekday, number, month = date_parts(row.slot.day)
+    return {
+        "weekday": weekday, "day": number, "month": month, "time": hour(row.slot.starts_at, zone),
+        "zone": zone_name(zone), "iso": row.slot.starts_at.isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,18 @@
+"""The place that a form names: an expert's slug and a slot's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from brigade.domain.refusal import Refusal
+from brigade.models import Edition, Expert, Slot
+from brigade.queries import brigade, editions
+
+
+def read(edition: Edition, form: Mapping[str, str]) -> tuple[Expert, Slot]:
+    """Both rows; nonsense in either field is a place that is not open."""
+    expert = brigade.find_expert(edition, form.get("expert", ""))
+    slot = editions.find_slot(edition, form.get("slot", ""))
+    if expert is None or slot is None:
+        raise Refusal("not-open")
+    return expert, slot
