@@ -83,6 +83,9 @@ def address(_form: Form, field: Field) -> None:
         raise ValidationError(refusal.sentence()) from refusal
 
 
+address.field_flags = {"required": True}  # type: ignore[attr-defined]
+
+
 def web_address(typed: str | None) -> str:
     """On one line; a bare host name gets its scheme."""
     found = one_line(typed)
@@ -104,9 +107,6 @@ def _is_web_address(address: str) -> bool:
         )  # fmt: skip
     except ValueError:
         return False
-
-
-address.field_flags = {"required": True}  # type: ignore[attr-defined]
 
 
 def options(pairs: Any) -> list[SelectChoice]:

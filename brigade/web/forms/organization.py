@@ -89,9 +89,9 @@ class OrganizationForm(fields.PageForm):
     def validate_declares(self, field: BooleanField) -> None:
         """The programme's eligibility."""
         if not field.data:
-            raise ValidationError(gettext(
-                "Cochez cette case pour réserver : le programme s’adresse aux professionnels. Vous hésitez ? Écrivez-nous."
-            ))  # fmt: skip
+            raise ValidationError(
+                gettext("Cochez cette case : le programme s’adresse aux professionnels. Vous hésitez ? Écrivez-nous.")
+            )
 
     def profile(self) -> Profile:
         """The values that the domain takes."""
