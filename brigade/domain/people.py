@@ -1,4 +1,4 @@
-"""Bringing people in: coordinators and experts are invited by e-mail; an expert says who they are and on what they help."""
+"""Bringing people in: coordinators and experts are invited by e-mail; experts say who they are and how they help."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from brigade.models import Edition, Expert, ExpertSpecialty, Person, Specialty
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What an expert says of themself; `main` and `secondary` are slugs of specialties, a main one is never secondary."""
+    """What an expert says of themself; `main` and `secondary` are slugs of specialties, main wins over secondary."""
 
     name: str
     languages: Sequence[str]
@@ -31,12 +31,15 @@ class Profile:
     bio_en: str = ""
 
 
-def add_coordinator(email: str, *, by: Person | None, now: datetime, edition: Edition | None = None) -> Person:
+def add_coordinator(
+    email: str, name: str = "", language: str = "fr", *,
+    by: Person | None, now: datetime, edition: Edition | None = None,
+) -> Person:  # fmt: skip
     """Make this address a coordinator's and tell its owner."""
-    person = _person(email, "fr", now)
+    person = sign_in.person_at(sign_in.normalise(email), language, now=now)
     if person.is_coordinator:
         raise Refusal("already-coordinator")
-    person.is_coordinator = True
+    person.is_coordinator, person.name = True, person.name or name
     letter = letters.welcome("coordinator", person.language, edition)
     outbox.post(letter, person, key=f"welcome-coordinator:{person.id}", kind="welcome", now=now)
     journal.record("add-coordinator", at=now, by=_id(by), edition=edition.id if edition else None, email=person.email)
@@ -45,11 +48,13 @@ def add_coordinator(email: str, *, by: Person | None, now: datetime, edition: Ed
 
 def add_expert(edition: Edition, email: str, name: str, language: str, *, by: Person, now: datetime) -> Expert:
     """Make this person an expert of the edition and ask them, by e-mail, for their profile and availability."""
-    person = _person(email, language, now)
+    person = sign_in.person_at(sign_in.normalise(email), language, now=now)
     person.name = person.name or name
     if db.session.scalar(select(Expert.id).where(Expert.edition_id == edition.id, Expert.person_id == person.id)):
         raise Refusal("already-expert")
-    expert = Expert(edition_id=edition.id, person_id=person.id, name=name, slug=_slug(edition, name), languages=[language])
+    expert = Expert(
+        edition_id=edition.id, person_id=person.id, name=name, slug=_slug(edition, name), languages=[language]
+    )
     db.session.add(expert)
     edition.brigade_revision += 1
     letter = letters.welcome("expert", person.language, edition)
@@ -63,7 +68,7 @@ def describe_expert(expert: Expert, profile: Profile, *, by: Person, now: dateti
     for field in ("name", "headline_fr", "headline_en", "bio_fr", "bio_en"):
         setattr(expert, field, getattr(profile, field))
     expert.languages = list(profile.languages)
-    ranked = {slug: False for slug in profile.secondary} | {slug: True for slug in profile.main}
+    ranked = dict.fromkeys(profile.secondary, False) | dict.fromkeys(profile.main, True)
     found = db.session.scalars(select(Specialty).where(Specialty.slug.in_(ranked)))
     have = {skill.specialty_id: skill for skill in expert.skills}
     expert.skills = [_skill(have, specialty, ranked[specialty.slug]) for specialty in found]
@@ -85,17 +90,6 @@ def _skill(have: dict[int, ExpertSpecialty], specialty: Specialty, is_main: bool
     skill = have.get(specialty.id) or ExpertSpecialty(specialty_id=specialty.id)
     skill.is_main = is_main
     return skill
-
-
-def _person(email: str, language: str, now: datetime) -> Person:
-    """The person with this address, new if need be."""
-    email = sign_in.normalise(email)
-    person = sign_in.find_person(email)
-    if person is None:
-        person = Person(email=email, language=language, created_at=now)
-        db.session.add(person)
-        db.session.flush()
-    return person
 
 
 def _slug(edition: Edition, name: str) -> str:

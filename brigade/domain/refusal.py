@@ -42,12 +42,13 @@ WORDS = {
     "offer-over": _l("Cette offre n’est plus ouverte : son temps est écoulé, ou elle a déjà reçu sa réponse. Vous gardez votre tour."),
     # availability and people
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
-    "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade."),
-    "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination."),
+    "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),
+    "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
     # the administrator's desk
     "real-data": _l("Cette base contient de vraies données : la démo n’y touche pas. Utilisez une autre instance (--instance)."),
     "no-edition": _l("Aucune édition n’existe encore. Chargez la démo (« demo ») ou créez-en une."),
     "bad-address": _l("« %(email)s » n’est pas une adresse de courriel complète. Exemple : nom@exemple.org."),
+    "accented-address": _l("« %(email)s » a un accent avant le @ : beaucoup de services ne l’acheminent pas. Donnez une adresse sans accent."),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,19 +54,27 @@ def mint_link(
 ) -> tuple[SignInToken, str]:
     """A link for a normalised address, mailed by nobody: the row, and the raw token for /sign-in/<token>."""
     token = SignInToken(
-        uid=new_uid(), email=email, language=language, back=back, need_id=need.id if need else None, expires_at=now + LIFE
-    )
+        uid=new_uid(), email=email, language=language, back=back, need_id=need.id if need else None,
+        expires_at=now + LIFE,
+    )  # fmt: skip
     raw = token_for(token.uid, secret)
     token.digest = digest(raw)
     db.session.add(token)
     return token, raw
 
 
+def ask_again(raw: str, *, client: str, secret: str, now: datetime) -> SignInToken:
+    """A new link in place of one that no longer serves, with its way back and its draft: nothing is typed again."""
+    old = _known(raw)
+    need = db.session.get(Need, old.need_id) if old.need_id else None
+    asking = Asking(old.email, old.language, client)
+    token, _raw = ask_link(asking, secret=secret, now=now, back=old.back, need=need)
+    return token
+
+
 def find_link(raw: str, *, now: datetime) -> SignInToken:
     """The link's row if it may still be used."""
-    token = db.session.scalar(select(SignInToken).where(SignInToken.digest == digest(raw)))
-    if token is None:
-        raise Refusal("link-unknown")
+    token = _known(raw)
     if db.session.scalar(select(SignInUse.id).where(SignInUse.token_id == token.id)):
         raise Refusal("link-used")
     if now >= token.expires_at:
@@ -76,7 +85,7 @@ def find_link(raw: str, *, now: datetime) -> SignInToken:
 def use_link(raw: str, *, now: datetime) -> tuple[Person, SignInToken]:
     """Consume the link: the person behind it, made if new, who adopts the draft that it was asked for."""
     token = find_link(raw, now=now)
-    person = find_person(token.email) or _new_person(token, now)
+    person = person_at(token.email, token.language, now=now)
     try:
         db.session.add(SignInUse(token_id=token.id, person_id=person.id, used_at=now))
         db.session.flush()
@@ -99,17 +108,27 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email))
 
 
+def person_at(email: str, language: str, *, now: datetime) -> Person:
+    """The person with that normalised address, made if new; two who make it in the same instant get the same one."""
+    if found := find_person(email):
+        return found
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(Person(email=email, language=language, created_at=now))
+    return db.session.scalars(select(Person).where(Person.email == email)).one()
+
+
 def normalise(email: str) -> str:
     """The address as it is compared and mailed: no spaces around, domain in ASCII, lower case.
 
     Local parts are lower-cased too: no living mail system tells them apart, and people type capitals on phones.
     """
+    email = email.strip()
     try:
-        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(email, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        raise Refusal("bad-address", email=email.strip()[:80]) from error
+        raise Refusal("bad-address", email=email[:80]) from error
     if found.ascii_email is None:
-        raise Refusal("bad-address", email=email.strip()[:80])
+        raise Refusal("accented-address", email=email[:80])
     return found.ascii_email.lower()
 
 
@@ -124,11 +143,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _new_person(token: SignInToken, now: datetime) -> Person:
-    person = Person(email=token.email, language=token.language, created_at=now)
-    db.session.add(person)
-    db.session.flush()
-    return person
+def _known(raw: str) -> SignInToken:
+    token = db.session.scalar(select(SignInToken).where(SignInToken.digest == digest(raw)))
+    if token is None:
+        raise Refusal("link-unknown")
+    return token
 
 
 def _count_attempt(email: str, client: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The people of the desk: coordinators, and experts with how much time they opened."""
+"""People: those of the desk, experts with how much time they opened, and who is behind a link."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from brigade.database import db
-from brigade.models import Availability, Edition, Expert, Membership, Organization, Person, Seat
+from brigade.domain import sign_in
+from brigade.models import Availability, Edition, Expert, Membership, Organization, Person, Seat, SignInToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,13 @@ def organization_of(person: Person, edition: Edition) -> Organization | None:
     """The organization for which this person acts."""
     return db.session.scalar(
         select(Organization).join(Membership, Membership.organization_id == Organization.id)
-        .where(Membership.person_id == person.id, Organization.edition_id == edition.id).order_by(Organization.id).limit(1)
+        .where(Membership.person_id == person.id, Organization.edition_id == edition.id)
+        .order_by(Organization.id).limit(1)
     )  # fmt: skip
+
+
+def link_of(person: Person, token: str) -> SignInToken | None:
+    """The sign-in link with that token, if it was mailed to this person."""
+    return db.session.scalar(
+        select(SignInToken).where(SignInToken.digest == sign_in.digest(token), SignInToken.email == person.email)
+    )

@@ -5,6 +5,8 @@ Opening the link only shows a button: mail scanners open every link, and must no
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -15,6 +17,7 @@ from brigade.domain.refusal import Refusal
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need
+from brigade.queries import people as known
 from brigade.web import access
 from brigade.web.back import safe
 from brigade.web.forms.people import AccountForm, SignInForm
@@ -26,7 +29,8 @@ bp = Blueprint("account", __name__)
 @access.public
 def sign_in_page() -> str:
     """Where the link should be sent."""
-    return render_template("account/sign_in.html", form=SignInForm(), back=safe(request.args.get("back")))
+    back = safe(request.args.get("back"))
+    return render_template("account/sign_in.html", form=SignInForm(), back=back, sentence="")
 
 
 @bp.post("/sign-in", endpoint="sign_in")
@@ -35,7 +39,10 @@ def ask_link() -> Response | str | tuple[str, int]:
     """Send the link; the answer is the same whether or not the address is known."""
     form, back = SignInForm(), safe(request.values.get("back"))
     if not form.validate():
-        return render_template("account/sign_in.html", form=form, back=back), 422
+        return render_template("account/sign_in.html", form=form, back=back, sentence=""), 422
+    g.on_refusal = lambda _refusal, sentence: (
+        render_template("account/sign_in.html", form=form, back=back, sentence=sentence), 429,
+    )  # fmt: skip
     send_link(form.email.data or "", back=back)
     db.session.commit()
     return redirect(url_for("account.link_sent"), 303)
@@ -59,7 +66,7 @@ def link_sent() -> str:
 @access.public
 def open_link(token: str) -> str:
     """The button behind the link."""
-    g.on_refusal = _link_refused
+    g.on_refusal = partial(_link_refused, token)
     found = sign_in.find_link(token, now=clock.now())
     return render_template("account/open_link.html", email=found.email, token=token)
 
@@ -68,7 +75,7 @@ def open_link(token: str) -> str:
 @access.public
 def use_link(token: str) -> Response:
     """Consume the link, and go back to where it was asked for."""
-    g.on_refusal = _link_refused
+    g.on_refusal = partial(_link_refused, token)
     person, found = sign_in.use_link(token, now=clock.now())
     back = safe(found.back)
     db.session.commit()
@@ -76,8 +83,25 @@ def use_link(token: str) -> Response:
     return redirect(back, 303)
 
 
-def _link_refused(_refusal: Refusal, sentence: str) -> tuple[str, int]:
-    return render_template("account/link_refused.html", sentence=sentence), 410
+@bp.post("/sign-in/<token>/again")
+@access.public
+def ask_again(token: str) -> Response:
+    """A new link for one that no longer serves; nothing has to be typed again."""
+    g.on_refusal = partial(_link_refused, token)
+    client, secret = request.remote_addr or "", str(current_app.secret_key)
+    session["asked"] = sign_in.ask_again(token, client=client, secret=secret, now=clock.now()).email
+    db.session.commit()
+    return redirect(url_for("account.link_sent"), 303)
+
+
+def _link_refused(token: str, refusal: Refusal, sentence: str) -> Response | tuple[str, int]:
+    """Who pressed twice, or opens the mail again, and is signed in by that link goes where it leads."""
+    person = access.person()
+    if refusal.code == "link-used" and person and (link := known.link_of(person, token)):
+        return redirect(safe(link.back), 303)
+    renew = token if refusal.code in ("link-used", "link-expired") else ""
+    code = 429 if refusal.code == "too-many-links" else 410
+    return render_template("account/link_refused.html", sentence=sentence, renew=renew), code
 
 
 @bp.get("/account")
