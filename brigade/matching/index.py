@@ -1,53 +1,41 @@
-"""Everything matching looks up, made once for a revision of the brigade.
-
-Each specialty is a set of phrases with strengths: its names, the coordinators' synonyms, and what the lexicon lends
-it because one of its phrases names a subject of the lexicon.
-"""
+"""Everything matching looks up, made once for a revision of the brigade."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from brigade.matching.lexicon import Concept, lexicon
+from brigade.matching.lexicon import lexicon
 from brigade.matching.spelling import Spelling, spelling
-from brigade.matching.text import common, fold, tokens
+from brigade.matching.subjects import Words, subjects, texts
+from brigade.matching.text import common, tokens
 from brigade.matching.values import Expert, Specialty
 
-ELSEWHERE = "elsewhere:"  # marks a subject that no specialty of the brigade is about
+_BACKGROUND = 2.0  # how many times more often than anywhere a subject must use a term before it says something
+_SEEN = 2.0  # a term counted this often keeps half its weight: one example alone proves little
+_COMMON = 0.3  # share of its rarity that a word of nearly every need keeps between need and profile
 
-_NAME, _SYNONYM, _PART = 0.85, 0.75, 0.6  # how strongly a phrase, once found whole, speaks for its specialty
-_LENT, _HINT = 0.55, 0.12  # the same for the lexicon's words, when the concept bears the specialty's name
-_BY_SYNONYM = 0.5  # share of that when only a synonym of the specialty names the concept
-_COMMON = 0.3  # share of a rarity that a word of nearly every need keeps
-_BETWEEN_NAMES = re.compile(r"[(),/;:]| et (?:d['’])?| and | & ", re.IGNORECASE)
-
-Terms = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Terms that together speak for a specialty (or a subject elsewhere), this strongly."""
-
-    terms: Terms
-    target: str
-    strength: float
+Lead = tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Immutable, so any number of threads may read it. `rarity` is of a term among phrases, `rarity_of_profile` among experts."""
+    """Immutable, so any number of threads may read it.
+
+    `leads`: a term or phrase → the subjects it speaks for, and how strongly. `phrases`: a term → phrases it begins.
+    `rarity`: of a term among profiles, (0, 1]; the one place where a score depends on who else is in the brigade.
+    """
 
     specialties: Mapping[str, Specialty]
     experts: Mapping[str, Expert]
-    phrases: Mapping[str, tuple[Phrase, ...]]
-    rarity: Mapping[str, float]
+    leads: Mapping[str, tuple[Lead, ...]]
+    phrases: Mapping[str, tuple[str, ...]]
     profiles: Mapping[str, frozenset[str]]
     topics: Mapping[str, frozenset[str]]
-    profile_rarity: Mapping[str, float]
+    rarity: Mapping[str, float]
     spelling: Spelling
 
 
@@ -55,94 +43,66 @@ def build(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> Index:
     """The index of these specialties and experts."""
     by_slug = {s.slug: s for s in specialties}
     people = {e.slug: e for e in experts}
-    phrases = _strongest(p for s in _targets(by_slug.values()) for p in s)
+    leads = _leads(subjects(by_slug.values()))
     profiles = {slug: frozenset(t.term for t in tokens(e.words)) for slug, e in people.items()}
-    topics = {slug: frozenset(t.term for x in e.topics for t in tokens(x)) for slug, e in people.items()}
+    topics = {slug: frozenset(t.term for text in e.topics for t in tokens(text)) for slug, e in people.items()}
     return Index(
         specialties=by_slug,
         experts=people,
-        phrases=_by_term(phrases),
-        rarity=_rarity((p.target, p.terms) for p in phrases),
+        leads=leads,
+        phrases=_phrases(leads),
         profiles=profiles,
         topics=topics,
-        profile_rarity=_rarity((slug, (*profiles[slug], *topics[slug])) for slug in people),
-        spelling=spelling(_known_words(by_slug.values(), people.values())),
+        rarity=_rarity([profiles[slug] | topics[slug] for slug in people]),
+        spelling=spelling(_field_words() | _words_of(by_slug.values(), people.values())),
     )
 
 
-def terms_of(text: str) -> Terms:
-    """The terms of a phrase, each once."""
-    return tuple(dict.fromkeys(t.term for t in tokens(text)))
+def _leads(subjects: Mapping[str, Words]) -> dict[str, tuple[Lead, ...]]:
+    """How much more a subject uses each term than all subjects do on average, as a logarithm.
 
-
-def _targets(specialties: Iterable[Specialty]) -> Iterator[list[Phrase]]:
-    named = {s.slug: _own(s) for s in specialties}
-    yield from named.values()
-    for number, concept in enumerate(lexicon().concepts):
-        names = {terms_of(name) for name in concept.names}
-        shares = {slug: share for slug, own in named.items() if (share := _kinship(names, own))}
-        best = max(shares.values(), default=0.0)
-        for slug, share in shares.items():
-            if share == best:
-                yield _lent(concept, slug, share)
-        if not shares:
-            yield _lent(concept, f"{ELSEWHERE}{number}", 1.0)
-
-
-def _own(specialty: Specialty) -> list[Phrase]:
-    found = []
-    for name in specialty.names.values():
-        found.append(Phrase(terms_of(name), specialty.slug, _NAME))
-        found += [Phrase(terms_of(part), specialty.slug, _PART) for part in _BETWEEN_NAMES.split(name)]
-    for many in specialty.synonyms.values():
-        found += [Phrase(terms_of(synonym), specialty.slug, _SYNONYM) for synonym in many]
-    return found
-
-
-def _kinship(names: set[Terms], own: Iterable[Phrase]) -> float:
-    """How surely a concept of these names is about the specialty of these phrases: 0 when not."""
-    strengths = {p.strength for p in own if p.terms in names}
-    return 1.0 if strengths & {_NAME, _PART} else _BY_SYNONYM if strengths else 0.0
-
-
-def _lent(concept: Concept, target: str, share: float) -> list[Phrase]:
-    strong = [Phrase(terms_of(text), target, share * _LENT) for text in (*concept.names, *concept.words)]
-    return strong + [Phrase(terms_of(text), target, share * _HINT) for text in concept.hints]
-
-
-def _strongest(phrases: Iterable[Phrase]) -> list[Phrase]:
-    found: dict[tuple[frozenset[str], str], Phrase] = {}
-    for phrase in phrases:
-        key = frozenset(phrase.terms), phrase.target
-        if phrase.terms and (key not in found or found[key].strength < phrase.strength):
-            found[key] = phrase
-    return list(found.values())
-
-
-def _by_term(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
-    found: defaultdict[str, list[Phrase]] = defaultdict(list)
-    for phrase in phrases:
-        for term in phrase.terms:
-            found[term].append(phrase)
+    This is a query likelihood with its background taken off (Zhai and Lafferty, 2001): never negative, nothing for a
+    term that a subject does not use, so that only shared terms need be looked at and each can be shown as a reason.
+    """
+    sizes = {name: sum(words.values()) for name, words in subjects.items()}
+    times: Counter[str] = Counter()
+    share: defaultdict[str, float] = defaultdict(float)
+    for name, words in subjects.items():
+        for term, count in words.items():
+            times[term] += count
+            share[term] += count / sizes[name] / len(subjects)
+    found: defaultdict[str, list[Lead]] = defaultdict(list)
+    for name, words in subjects.items():
+        for term, count in words.items():
+            weight = math.log(1 + count / sizes[name] / (_BACKGROUND * share[term]))
+            found[term].append((name, weight * times[term] / (times[term] + _SEEN)))
     return {term: tuple(many) for term, many in found.items()}
 
 
-def _rarity(documents: Iterable[tuple[str, Iterable[str]]]) -> dict[str, float]:
-    """Term → (0, 1]: 1 when one document alone holds it; words of nearly every need count less still."""
-    pairs = {(name, term) for name, terms in documents for term in terms}
-    count = len({name for name, _ in pairs})
-    seen = Counter(term for _, term in pairs)
-    return {
-        term: math.log(1 + count / n) / math.log(1 + count) * (_COMMON if term in common() else 1.0)
-        for term, n in seen.items()
-    }
+def _phrases(leads: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key in leads:
+        if "+" in key:
+            found[key.split("+")[0]].append(key)
+    return {term: tuple(many) for term, many in found.items()}
 
 
-def _known_words(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> set[str]:
+def _rarity(profiles: list[frozenset[str]]) -> dict[str, float]:
+    """Term → (0, 1]: 1 when a single expert has it; words of nearly every need count less still."""
+    seen = Counter(term for profile in profiles for term in profile)
+    most = math.log(1 + len(profiles))
+    return {t: math.log(1 + len(profiles) / n) / most * (_COMMON if t in common() else 1.0) for t, n in seen.items()}
+
+
+def _words_of(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> set[str]:
+    many = [text for s in specialties for text in texts(s)]
+    many += [text for e in experts for text in (e.words, *e.topics)]
+    return {token.plain for text in many for token in tokens(text)}
+
+
+@lru_cache(maxsize=1)
+def _field_words() -> frozenset[str]:
     told = lexicon()
-    texts = [text for c in told.concepts for text in (*c.names, *c.words, *c.hints)]
-    for s in specialties:
-        texts += [*s.names.values(), *(x for many in s.synonyms.values() for x in many)]
-    texts += [text for e in experts for text in (e.words, *e.topics)]
-    words = {t.plain for text in texts for t in tokens(text)}
-    return words | {fold(w) for w in (*told.common, *(w for family in told.families for w in family))}
+    many = [text for c in told.concepts for text in (*c.names, *c.words, *c.hints, *c.needs)]
+    plain = {token.plain for text in many for token in tokens(text)}
+    return frozenset(plain | told.common | told.stop | {form for family in told.families for form in family})

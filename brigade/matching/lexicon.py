@@ -1,7 +1,7 @@
-"""What is known of the field's words before any brigade exists: `lexicon.toml`, read once.
+"""What is known of the field's words before any brigade exists: `lexicon.toml` and `examples.toml`, read once.
 
-It carries over to specialties that coordinators add or rename, because a subject of the lexicon finds its specialties
-by their names and synonyms, never by slug.
+They carry over to specialties that coordinators add or rename, because a concept finds its specialty by names and
+synonyms, never by slug.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A subject: `names` it goes by, `words` that lead to it, `hints` that only support it."""
+    """A subject: `names` it goes by, `words` that lead to it, `hints` that support it, `needs` people wrote about it."""
 
     names: tuple[str, ...]
     words: tuple[str, ...]
     hints: tuple[str, ...]
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Lexicon:
     """`stop`: words to drop. `common`: words of nearly every need. `families`: forms of one meaning."""
 
     stop: frozenset[str]
-    common: tuple[str, ...]
+    common: frozenset[str]
     families: tuple[tuple[str, ...], ...]
     concepts: tuple[Concept, ...]
 
@@ -34,10 +36,17 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the field."""
-    told = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text("utf-8"))
+    told, needs = _read("lexicon.toml"), _read("examples.toml")["needs"]
     return Lexicon(
         frozenset(told["stop"].split()),
-        tuple(told["common"].split()),
+        frozenset(told["common"].split()),
         tuple(tuple(line.split()) for line in told["families"]),
-        tuple(Concept(tuple(c["names"]), tuple(c["words"]), tuple(c["hints"])) for c in told["concept"]),
+        tuple(
+            Concept(tuple(c["names"]), tuple(c["words"]), tuple(c["hints"]), tuple(needs[c["names"][0]]))
+            for c in told["concept"]
+        ),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))

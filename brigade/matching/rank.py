@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from brigade.matching.index import Index
-from brigade.matching.suggest import read, suggest
+from brigade.matching.suggest import Reading, read, suggestions
 from brigade.matching.values import Expert, Match, Need, Obstacle, Reason
 from brigade.matching.weights import DEFAULT, Weights
 
@@ -33,8 +33,9 @@ def rank(
 
     `common[slug]`: free times that both have; `open_[slug]`: free times the expert still has. Both may be left out.
     """
-    wanted = _wanted(index, need, weights)
-    words = read(index, need.text).words
+    reading = read(index, need.text)
+    wanted = _wanted(index, need, reading, weights)
+    words = {term: word for term, word in reading.words.items() if term in index.rarity}
     found = []
     for expert in index.experts.values():
         reasons = sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight)
@@ -43,10 +44,10 @@ def rank(
     return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
 
 
-def _wanted(index: Index, need: Need, weights: Weights) -> list[_Wanted]:
+def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> list[_Wanted]:
     """The need's specialties, their shares adding up to at most 1: those chosen, then those that its words lead to."""
     shares = {slug: _Wanted(slug, 1.0, ()) for slug in sorted(need.specialties)}
-    for found in suggest(index, need.text):
+    for found in suggestions(index, reading):
         share = found.score * (weights.beside_chosen if need.specialties else 1.0)
         shares.setdefault(found.specialty, _Wanted(found.specialty, share, found.words))
     total = max(1.0, sum(w.share for w in shares.values()))
@@ -68,7 +69,7 @@ def _reasons(
         ("words", weights.words, index.profiles[expert.slug]),
         ("topics", weights.topics, index.topics[expert.slug]),
     ):
-        shared = sorted((t for t in words if t in terms), key=lambda t: -index.profile_rarity[t])
+        shared = sorted((t for t in words if t in terms), key=lambda t: -index.rarity[t])
         if shared:
             yield Reason(kind, weight * _agreement(index, shared), None, tuple(words[t] for t in shared[:5]))
     if _speaks(need, expert):
@@ -80,7 +81,7 @@ def _agreement(index: Index, shared: list[str]) -> float:
     """How much words in common say, within [0, 1): each rare one takes away a part of the doubt that is left."""
     doubt = 1.0
     for term in shared:
-        doubt *= 1 - _SHARED * index.profile_rarity[term]
+        doubt *= 1 - _SHARED * index.rarity[term]
     return 1 - doubt
 
 

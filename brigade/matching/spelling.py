@@ -2,7 +2,7 @@
 
 Only words that nothing knows are touched, and only towards words of the brigade and the field: a general speller would
 need a dictionary and would "correct" names. Words that sound the same are tried first, then one slip in a short word
-and two in a long one (optimal string alignment, so that two letters swapped count as one).
+and two in a long one (optimal string alignment: two letters swapped count as one slip).
 """
 
 from __future__ import annotations
@@ -15,44 +15,49 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST = 5  # below this, one slip makes another real word more often than not
-_LONG = 8
+_LONG = 9  # from here on, two slips still leave no doubt
 _SOUNDS = tuple(
     (re.compile(pattern), by)
-    for pattern, by in ((r"ph", "f"), (r"eau|au", "o"), (r"qu|ck|k", "c"), (r"y", "i"), (r"h", ""), (r"(.)\1", r"\1"),
-                        (r"(?<=..)(?:e?s|es?|t|x)$", ""))
-)  # fmt: skip
+    for pattern, by in (
+        ("ph", "f"),
+        ("eau|au", "o"),
+        ("qu|ck|k", "c"),
+        ("y", "i"),
+        ("h", ""),
+        (r"(.)\1", r"\1"),
+        ("(?<=..)(?:es|s|e|t|x)$", ""),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The folded words of a brigade and of the field, and how they sound."""
+    """The folded words of a brigade and of the field, those long enough to be corrected to, and how these sound."""
 
     known: frozenset[str]
-    candidates: tuple[str, ...]
+    long_enough: tuple[str, ...]
     by_sound: Mapping[str, str]
 
     def correct(self, plain: str) -> str | None:
-        """The known word that `plain` is or was meant to be; None when there is none."""
-        if plain in self.known:
-            return plain
+        """The known word that the unknown `plain` was meant to be, if any."""
         if len(plain) < _SHORTEST or any(c.isdigit() for c in plain):
             return None
         if same := self.by_sound.get(sound(plain)):
             return same
         slips = 2 if len(plain) >= _LONG else 1
-        found = process.extractOne(plain, self.candidates, scorer=OSA.distance, score_cutoff=slips)
+        found = process.extractOne(plain, self.long_enough, scorer=OSA.distance, score_cutoff=slips)
         return str(found[0]) if found and found[0][0] == plain[0] else None
 
 
 def spelling(words: Iterable[str]) -> Spelling:
     """The spelling of these folded words."""
     known = frozenset(words)
-    candidates = tuple(sorted(w for w in known if len(w) >= _SHORTEST and not any(c.isdigit() for c in w)))
-    return Spelling(known, candidates, {sound(w): w for w in reversed(candidates)})
+    long_enough = tuple(sorted(w for w in known if len(w) >= _SHORTEST and not any(c.isdigit() for c in w)))
+    return Spelling(known, long_enough, {sound(w): w for w in reversed(long_enough)})
 
 
 def sound(plain: str) -> str:
-    """A rough French-and-English key: "bileterie" and "billetterie" share it."""
+    """A rough key for both languages: "bileterie" and "billetterie" share it."""
     for pattern, by in _SOUNDS:
         plain = pattern.sub(by, plain)
     return plain

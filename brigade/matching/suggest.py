@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from brigade.matching.index import ELSEWHERE, Index, Phrase
-from brigade.matching.text import Token, common, term, tokens
+from brigade.matching.index import Index
+from brigade.matching.subjects import ELSEWHERE
+from brigade.matching.text import Token, term, tokens
 from brigade.matching.values import Suggestion
 
-_ENOUGH = 0.25  # score below which a text has not said anything of use
-_NEAR_BEST = 0.4  # share of the best score below which a suggestion is noise
-_ELSEWHERE = 1.3  # a subject elsewhere that scores this many times more silences a specialty
-_WINDOW = 6  # further words among which the terms of a phrase may be spread
-_SPREAD = 0.6  # share kept by a phrase whose terms are further apart
-_PARTIAL = 0.7  # share kept by a phrase found in part, besides the square of that part
-_ALONE = 0.3  # share kept by a phrase made of words of nearly every need
-_MISSPELT = 0.9  # share kept by a word that had to be corrected
+_ENOUGH = 1.5  # weight below which a text has not said anything of use
+_NEAR_BEST = 0.35  # share of the best weight below which a suggestion is noise
+_WINDOW = 6  # words that says something within which the terms of a phrase must stand
+_MISSPELT = 0.8  # share kept by a word that had to be corrected
+_HALF_SURE = 4.0  # weight at which a suggestion's score is one half
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as terms: where each stands, how it was typed, how sure the spelling is."""
+    """A text as terms and phrases: how each was typed, and how sure its spelling is."""
 
-    places: Mapping[str, tuple[int, ...]]
     words: Mapping[str, str]
     sureness: Mapping[str, float]
 
 
 def suggest(index: Index, text: str, most: int = 3) -> list[Suggestion]:
     """At most `most` specialties that the text leads to, best first; none when it says nothing of use."""
-    reading = read(index, text)
-    found = [_suggestion(target, claims, reading) for target, claims in _claims(index, reading).items()]
-    elsewhere = max((s.score for s in found if s.specialty.startswith(ELSEWHERE)), default=0.0)
-    found = [s for s in found if not s.specialty.startswith(ELSEWHERE)]
-    limit = max(_ENOUGH, elsewhere / _ELSEWHERE, _NEAR_BEST * max((s.score for s in found), default=0.0))
-    found = [s for s in found if s.score >= limit]
-    return sorted(found, key=lambda s: (-s.score, s.specialty))[:most]
+    return suggestions(index, read(index, text), most)
+
+
+def suggestions(index: Index, reading: Reading, most: int = 3) -> list[Suggestion]:
+    """The same for a text already read."""
+    leads = _leads(index, reading)
+    weights = {subject: sum(by_term.values()) for subject, by_term in leads.items()}
+    own = {s: w for s, w in weights.items() if not s.startswith(ELSEWHERE)}
+    best = max(own.values(), default=0.0)
+    elsewhere = max((w for s, w in weights.items() if s not in own), default=0.0)
+    if best < max(_ENOUGH, elsewhere):
+        return []
+    near = sorted((s for s, w in own.items() if w >= _NEAR_BEST * best), key=lambda s: (-own[s], s))
+    return [Suggestion(s, own[s] / (own[s] + _HALF_SURE), _typed(leads[s], reading)) for s in near[:most]]
 
 
 def read(index: Index, text: str) -> Reading:
-    """The text's terms, spelling corrected towards what the index knows, words written in two joined."""
+    """The text's terms, spelling corrected towards what the index knows, and the phrases that they make."""
     written = tokens(text)
     places: defaultdict[str, list[int]] = defaultdict(list)
     words: dict[str, str] = {}
@@ -52,59 +57,47 @@ def read(index: Index, text: str) -> Reading:
             places[known].append(place)
             words.setdefault(known, typed)
             sureness[known] = max(sure, sureness.get(known, 0.0))
-    return Reading({t: tuple(p) for t, p in places.items()}, words, sureness)
+    for key in _phrases(index, places):
+        words[key] = " … ".join(words[t] for t in sorted(key.split("+"), key=lambda t: places[t][0]))
+        sureness[key] = min(sureness[t] for t in key.split("+"))
+    return Reading(words, sureness)
 
 
-def _meant(index: Index, token: Token, after: Token | None) -> Iterable[tuple[str, str, float]]:
-    corrected = index.spelling.correct(token.plain)
-    if corrected is None or corrected == token.plain:
-        yield token.term, token.word, 1.0
-    else:
-        yield term(corrected), token.word, _MISSPELT
+def _meant(index: Index, token: Token, after: Token | None) -> Iterator[tuple[str, str, float]]:
+    """The terms a word stands for: itself, its correction, or with the next word one that is written in one."""
     if after and (joined := token.plain + after.plain) in index.spelling.known:
         yield term(joined), f"{token.word} {after.word}", 1.0
+    if token.term in index.leads or token.term in index.rarity or token.plain in index.spelling.known:
+        yield token.term, token.word, 1.0
+    elif corrected := index.spelling.correct(token.plain):
+        yield term(corrected), token.word, _MISSPELT
 
 
-def _claims(index: Index, reading: Reading) -> dict[str, list[tuple[float, tuple[str, ...]]]]:
-    """Target → what speaks for it: how strongly, and the terms of the text that do."""
-    found: defaultdict[str, list[tuple[float, tuple[str, ...]]]] = defaultdict(list)
-    phrases = {id(p): p for t in reading.places for p in index.phrases.get(t, ())}
-    for phrase in phrases.values():
-        present = tuple(t for t in phrase.terms if t in reading.places)
-        if strength := _strength(index, phrase, present, reading):
-            found[phrase.target].append((strength, present))
+def _phrases(index: Index, places: Mapping[str, list[int]]) -> list[str]:
+    return [
+        key
+        for first in places
+        for key in index.phrases.get(first, ())
+        if all(t in places for t in key.split("+")) and _together([places[t] for t in key.split("+")])
+    ]
+
+
+def _together(places: list[list[int]]) -> bool:
+    first, *others = places
+    return any(all(any(abs(p - start) <= _WINDOW for p in other) for other in others) for start in first)
+
+
+def _leads(index: Index, reading: Reading) -> dict[str, dict[str, float]]:
+    """Subject → the terms and phrases of the text that speak for it, and how strongly."""
+    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for key, sure in reading.sureness.items():
+        for subject, weight in index.leads.get(key, ()):
+            found[subject][key] = sure * weight
     return found
 
 
-def _strength(index: Index, phrase: Phrase, present: tuple[str, ...], reading: Reading) -> float:
-    whole = sum(index.rarity[t] for t in phrase.terms)
-    part = sum(index.rarity[t] * reading.sureness[t] for t in present) / whole
-    strength = phrase.strength * part**2
-    if len(present) < len(phrase.terms):
-        strength *= _PARTIAL
-    elif len(present) > 1 and _span(present, reading) > len(present) + _WINDOW:
-        strength *= _SPREAD
-    if all(t in common() for t in present) and (len(present) == 1 or len(present) < len(phrase.terms)):
-        strength *= _ALONE
-    return strength
-
-
-def _span(present: tuple[str, ...], reading: Reading) -> int:
-    """How many words the closest occurrences of these terms stretch over, starting from any of the first one."""
-    first, *others = present
-    spans = []
-    for start in reading.places[first]:
-        nearest = [min(reading.places[t], key=lambda p: abs(p - start)) for t in others]
-        spans.append(max(start, *nearest) - min(start, *nearest) + 1)
-    return min(spans)
-
-
-def _suggestion(target: str, claims: list[tuple[float, tuple[str, ...]]], reading: Reading) -> Suggestion:
-    """Claims as independent evidence, strongest first, each word of the text heard once."""
-    doubt = 1.0
-    heard: list[str] = []
-    for strength, present in sorted(claims, reverse=True):
-        if not any(t in heard for t in present):
-            doubt *= 1 - strength
-            heard += present
-    return Suggestion(target, 1 - doubt, tuple(dict.fromkeys(reading.words[t] for t in heard)))
+def _typed(by_term: Mapping[str, float], reading: Reading) -> tuple[str, ...]:
+    """The words that weigh most, as typed; those of a phrase only once."""
+    best = sorted((t for t in by_term if "+" not in t), key=lambda t: -by_term[t])
+    least = 0.25 * by_term[best[0]] if best else math.inf
+    return tuple(dict.fromkeys(reading.words[t] for t in best[:5] if by_term[t] >= least))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,11 +34,13 @@ _REWRITES = tuple(
         (r"['’](?:s|re|ve|ll|m|d)\b", " "),
         (r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ`´](?=\w)", " "),
         (r"\b(?:(le|du|au|un|bon|mauvais|prise de|qualité de|qualite de) sons?)\b", "sonore"),  # not the possessive
+        (r"\Asons?(?= et\b|\s*\Z)", "sonore"),
         (r"\b([eé])[- ](?=(?:mail|commerce|marketing|shop|learning|billet|book)s?)", r"\1"),
         (r"\b(?:mots? de passe|mdp)\b", "motdepasse"),
     )
 )
 _WORD = re.compile(r"\w+")
+_BETWEEN_NAMES = re.compile(r"[(),/;:]| et (?:d['’])?| and | & ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +67,40 @@ def tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=50_000)
 def term(plain: str) -> str:
     """The term of a folded word: its family's first form, or its stem."""
-    families = _families()
-    return families.get(plain) or families.get(_stem(plain)) or _stem(plain)
+    exact, singular = _families()
+    return exact.get(plain) or singular.get(_singular(plain)) or _FRENCH.stemWord(_ENGLISH.stemWord(plain))
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The terms of a text, each once, in their order."""
+    return tuple(dict.fromkeys(token.term for token in tokens(text)))
+
+
+def name_parts(name: str) -> list[str]:
+    """"Métadonnées, données ouvertes et découvrabilité" → its three names."""
+    return [part.strip() for part in _BETWEEN_NAMES.split(name) if part.strip()]
+
+
+def phrase(terms: Iterable[str]) -> str:
+    """The key of terms that stand together, in whatever order."""
+    return "+".join(sorted(terms))
 
 
 @lru_cache(maxsize=1)
 def common() -> frozenset[str]:
     """Terms of nearly every need of the field."""
-    return frozenset(term(fold(word)) for word in lexicon().common)
+    return frozenset(term(word) for word in lexicon().common)
 
 
 @lru_cache(maxsize=1)
-def _families() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for stem, heads in _heads_by_stem().items():
-        if len(heads) == 1:  # a stem that two families share ("don", "données") would join what they keep apart
-            found[stem] = f"={next(iter(heads))}"
-    for family in lexicon().families:
-        found |= {form: f"={family[0]}" for form in family}
-    return found
+def _families() -> tuple[dict[str, str], dict[str, str]]:
+    """Form → its family. By singular rather than by stem: stems would bring "story" to "store" and "visa" to "visit"."""
+    exact = {form: f"={family[0]}" for family in lexicon().families for form in family}
+    return exact, {_singular(form): family for form, family in exact.items()}
 
 
-def _heads_by_stem() -> dict[str, set[str]]:
-    heads: dict[str, set[str]] = {}
-    for family in lexicon().families:
-        for form in family:
-            heads.setdefault(_stem(form), set()).add(family[0])
-    return heads
-
-
-def _stem(plain: str) -> str:
-    return str(_FRENCH.stemWord(_ENGLISH.stemWord(plain)))
+def _singular(plain: str) -> str:
+    return re.sub(r"e?[sx]?$", "", plain) if len(plain) > 4 else plain
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:

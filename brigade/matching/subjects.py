@@ -1,0 +1,102 @@
+"""What each specialty is about, as weighted terms: its names, the coordinators' synonyms, and what the lexicon lends.
+
+A concept of the lexicon lends its words and examples to the specialties that bear its name, or failing that to those
+whose synonyms do. A concept that no specialty bears stays a subject of its own, "elsewhere": roofs, visas and pizza
+then win over a specialty that shares a stray word with them, and the person is told that nothing was understood.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from brigade.matching.lexicon import Concept, lexicon
+from brigade.matching.text import common, name_parts, phrase, terms_of
+from brigade.matching.values import Specialty
+
+ELSEWHERE = "elsewhere:"  # begins the key of a subject that no specialty of the brigade is about
+
+# How many times a text is counted, from the surest witness to the faintest.
+_NAME, _SYNONYM = 3.0, 2.0  # what the coordinators wrote
+_CONCEPT_NAME, _WORD, _NEED, _HINT = 2.0, 1.0, 1.0, 0.5  # what the lexicon lends
+_MOST = 0.6  # share of a specialty's name that a concept's name must make up to be the same
+_COMMON = 0.3  # what a word that goes with everything ("numérique") counts in that share
+
+Words = Counter[str]
+
+
+def subjects(specialties: Iterable[Specialty]) -> dict[str, Words]:
+    """Slug of a specialty, or ELSEWHERE and a number → its terms and phrases, with their counts."""
+    chosen = list(specialties)
+    found = {s.slug: _own_words(s) for s in chosen}
+    for number, concept in enumerate(lexicon().concepts):
+        for slug in bearers(concept, chosen) or [f"{ELSEWHERE}{number}"]:
+            found.setdefault(slug, Counter()).update(_lent_words(number))
+    return found
+
+
+def bearers(concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
+    """Slugs of the specialties named like the concept or, when there is none, of those with such a synonym."""
+    names = [terms for name in concept.names if (terms := terms_of(name))]
+    by_name, by_synonym = [], []
+    for specialty in specialties:
+        if _any_same(names, _names(specialty)):
+            by_name.append(specialty.slug)
+        elif _any_same(names, _synonyms(specialty)):
+            by_synonym.append(specialty.slug)
+    return by_name or by_synonym
+
+
+def texts(specialty: Specialty) -> list[str]:
+    """Everything written about a specialty."""
+    return [*specialty.names.values(), *(text for many in specialty.synonyms.values() for text in many)]
+
+
+def _own_words(specialty: Specialty) -> Words:
+    found: Words = Counter()
+    for name in specialty.names.values():
+        for part in name_parts(name):
+            _count(found, part, _NAME)
+    for text in (text for many in specialty.synonyms.values() for text in many):
+        _count(found, text, _SYNONYM)
+    return found
+
+
+@lru_cache(maxsize=None)
+def _lent_words(number: int) -> Words:
+    concept = lexicon().concepts[number]
+    found: Words = Counter()
+    for many, times in (
+        (concept.names, _CONCEPT_NAME),
+        (concept.words, _WORD),
+        (concept.hints, _HINT),
+    ):
+        for text in many:
+            _count(found, text, times)
+    for need in concept.needs:
+        found.update(dict.fromkeys(terms_of(need), _NEED))
+    return found
+
+
+def _count(found: Words, text: str, times: float) -> None:
+    """Count the terms of a text and, when it has a few, the phrase that they make."""
+    terms = terms_of(text)
+    for key in (*terms, *([phrase(terms)] if 2 <= len(terms) <= 4 else ())):
+        found[key] += times
+
+
+def _names(specialty: Specialty) -> list[tuple[str, ...]]:
+    return [terms_of(text) for name in specialty.names.values() for text in (name, *name_parts(name))]
+
+
+def _synonyms(specialty: Specialty) -> list[tuple[str, ...]]:
+    return [terms_of(text) for many in specialty.synonyms.values() for text in many]
+
+
+def _any_same(names: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
+    return any(set(name) <= set(other) and _weight(name) >= _MOST * _weight(other) for name in names for other in others)
+
+
+def _weight(terms: Iterable[str]) -> float:
+    return sum(_COMMON if term in common() else 1.0 for term in terms)
