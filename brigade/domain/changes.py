@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from brigade.database import db
 from brigade.domain import journal, places, seats, sign_in, waitlist
 from brigade.domain.refusal import Refusal
-from brigade.mail import letters, outbox, reminders, telling
+from brigade.mail import notices, outbox, reminders, telling
 from brigade.models import Booking, Expert, Invitation, Person, ProposedMove, Slot
 
 
@@ -37,7 +37,7 @@ def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datet
     _changed(booking, now)
     seats.follow(booking)
     _drop_proposals(booking)
-    journal.record("move", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid)
+    journal.about(booking, "move", at=now, by=by)
     if former.id == expert.id:
         telling.tell(booking, "moved", now=now)
     else:
@@ -56,10 +56,7 @@ def cancel(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:
     db.session.flush()
     seats.release(booking)
     _drop_proposals(booking)
-    journal.record(
-        "cancel", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, expert=booking.expert.name,
-        uid=booking.uid, reason=reason,
-    )  # fmt: skip
+    journal.about(booking, "cancel", at=now, by=by, reason=reason)
     telling.tell(booking, "cancelled", now=now)
     waitlist.fill([(booking.expert, booking.slot)], now=now)
 
@@ -69,13 +66,12 @@ def cannot_come(booking: Booking, *, reason: str, by: Person, now: datetime) -> 
     if booking.state != "live":
         raise Refusal("not-live")
     booking.trouble = reason or "–"
-    journal.record(
-        "cannot-come", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid, reason=reason
-    )
+    journal.about(booking, "cannot-come", at=now, by=by, reason=reason)
     coordinators = db.session.scalars(select(Person).where(Person.is_coordinator))
     for person in coordinators:
-        letter = letters.cannot_come(booking, by, reason, person.language)
-        outbox.post(letter, person, key=f"cannot-come:{booking.uid}:{now:%Y%m%d%H%M%S}:{person.id}", kind="letter", now=now)
+        letter = notices.cannot_come(booking, by, reason, person.language)
+        key = f"cannot-come:{booking.uid}:{now:%Y%m%d%H%M%S}:{person.id}"
+        outbox.post(letter, person, key=key, kind="letter", now=now)
 
 
 def propose_move(booking: Booking, slot: Slot, *, by: Person, now: datetime) -> ProposedMove:
@@ -88,9 +84,9 @@ def propose_move(booking: Booking, slot: Slot, *, by: Person, now: datetime) -> 
     proposed = ProposedMove(booking_id=booking.id, slot_id=slot.id, by_id=by.id, proposed_at=now)
     db.session.add(proposed)
     db.session.flush()
-    letter = letters.proposed_move(booking, slot, booking.person.language)
+    letter = notices.proposed_move(booking, slot, booking.person.language)
     outbox.post(letter, booking.person, key=f"proposed-move:{proposed.id}", kind="letter", now=now)
-    journal.record("propose-move", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid)
+    journal.about(booking, "propose-move", at=now, by=by)
     return proposed
 
 
@@ -107,9 +103,9 @@ def keep(proposed: ProposedMove, *, by: Person, now: datetime) -> None:
     _refuse_unless_open(proposed)
     proposed.state = "declined"
     booking, expert = proposed.booking, proposed.booking.expert.person
-    letter = letters.kept_time(booking, expert.language)
+    letter = notices.kept_time(booking, expert.language)
     outbox.post(letter, expert, key=f"kept-time:{proposed.id}", kind="letter", now=now)
-    journal.record("keep-time", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid)
+    journal.about(booking, "keep-time", at=now, by=by)
 
 
 def send_again(part: Invitation, *, email: str, by: Person, now: datetime) -> None:
@@ -121,9 +117,7 @@ def send_again(part: Invitation, *, email: str, by: Person, now: datetime) -> No
         part.email = part.person.email = sign_in.normalise(email)
     part.told_method, part.told_sequence, part.bounced_at, part.bounce_reason = "", None, None, ""
     outbox.post_invitations(booking, "again", [part], now=now, again=f":{now:%Y%m%d%H%M%S}")
-    journal.record(
-        "send-again", at=now, by=by.id, edition=booking.edition_id, booking=booking.id, uid=booking.uid, email=part.email
-    )
+    journal.about(booking, "send-again", at=now, by=by, email=part.email)
 
 
 def set_hour_reminder(person: Person, wanted: bool, *, now: datetime) -> None:
@@ -154,6 +148,5 @@ def _refuse_unless_open(proposed: ProposedMove) -> None:
 
 def _drop_proposals(booking: Booking) -> None:
     """A proposal speaks of the session as it was."""
-    db.session.execute(
-        update(ProposedMove).where(ProposedMove.booking_id == booking.id, ProposedMove.state == "open").values(state="stale")
-    )
+    of_booking = update(ProposedMove).where(ProposedMove.booking_id == booking.id, ProposedMove.state == "open")
+    db.session.execute(of_booking.values(state="stale"))

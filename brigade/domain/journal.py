@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import insert
 
 from brigade.database import db
-from brigade.models import Entry
+from brigade.models import Booking, Entry, Person
+
+
+def about(booking: Booking, act: str, *, at: datetime, by: Person | None, **facts: Any) -> None:
+    """Write one entry about a session; `by` None: the system did it."""
+    record(
+        act, at=at, by=by.id if by else None, edition=booking.edition_id, booking=booking.id, uid=booking.uid,
+        expert=booking.expert.name, **facts,
+    )  # fmt: skip
 
 
 def record(

@@ -32,9 +32,8 @@ class Profile:
 
 
 def add_coordinator(
-    email: str, name: str = "", language: str = "fr", *,
-    by: Person | None, now: datetime, edition: Edition | None = None,
-) -> Person:  # fmt: skip
+    edition: Edition | None, email: str, name: str = "", language: str = "fr", *, by: Person | None, now: datetime
+) -> Person:
     """Make this address a coordinator's and tell its owner."""
     person = sign_in.person_at(sign_in.normalise(email), language, now=now)
     if person.is_coordinator:

@@ -1,4 +1,4 @@
-"""Who waits, and what becomes of a place that frees: the best waiting need is offered it, for a set time, then the next.
+"""Who waits, and what becomes of a place that frees: the best waiting need is offered it for a set time, then the next.
 
 The ranking is one readable key (`_turn`): the fit of the specialty, no session yet, longest waiting, and last a draw by
 the need's own uid, which the server made and nobody can steer. Discarded: telling everybody at once (a race among the
@@ -17,7 +17,7 @@ from brigade.database import db
 from brigade.domain import booking as bookings
 from brigade.domain import fit, journal, places, seats
 from brigade.domain.refusal import Refusal
-from brigade.mail import letters, outbox, telling
+from brigade.mail import notices, outbox, telling
 from brigade.models import Booking, Expert, Need, Offer, Person, Seat, Slot, WaitlistEntry
 
 HELD = timedelta(hours=2)
@@ -26,7 +26,7 @@ Turn = tuple[int, int, datetime, str]
 
 
 def join(need: Need, *, flexible: bool, by: Person, now: datetime) -> WaitlistEntry:
-    """Wait for a place. Joining again changes only how flexible the need is: nobody loses their turn by pressing twice."""
+    """Wait for a place. Joining again changes only how flexible the need is: nobody loses their turn by it."""
     if need.state != "open" or need.organization_id is None:
         raise Refusal("profile-missing" if need.state == "open" else "need-withdrawn")
     if db.session.scalar(select(Seat.booking_id).where(Seat.need_id == need.id)):
@@ -66,7 +66,7 @@ def accept(offer: Offer, *, by: Person, now: datetime) -> Booking:
     held = _open_booking(offer, now)
     offer.state, offer.entry.state, held.state = "accepted", "placed", "live"
     held.changed_at = now
-    journal.record("accept-offer", at=now, by=by.id, edition=held.edition_id, booking=held.id, uid=held.uid, expert=held.expert.name)
+    journal.about(held, "accept-offer", at=now, by=by)
     telling.invite(held, now=now)
     return held
 
@@ -74,7 +74,7 @@ def accept(offer: Offer, *, by: Person, now: datetime) -> Booking:
 def decline(offer: Offer, *, by: Person, now: datetime) -> None:
     """Pass: the place goes to the next, the need keeps waiting for another."""
     held = _open_booking(offer, now)
-    journal.record("pass-offer", at=now, by=by.id, edition=held.edition_id, booking=held.id, uid=held.uid, expert=held.expert.name)
+    journal.about(held, "pass-offer", at=now, by=by)
     _close(offer, "passed", now)
 
 
@@ -144,9 +144,9 @@ def _offer(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime) -> b
     entry.state = "offered"
     db.session.add(offer)
     db.session.flush()
-    letter = letters.offered(held, offer.lapses_at, person.language)
+    letter = notices.offered(held, offer.lapses_at, person.language)
     outbox.post(letter, person, key=f"offer:{held.uid}", kind="letter", now=now)
-    journal.record("offer", at=now, by=None, edition=held.edition_id, booking=held.id, uid=held.uid, expert=expert.name, title=need.title)
+    journal.about(held, "offer", at=now, by=None, title=need.title)
     return True
 
 

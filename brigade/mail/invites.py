@@ -10,43 +10,48 @@ from datetime import datetime
 from brigade.calendars.event import Event, Party
 from brigade.language import gettext as _
 from brigade.language import local, moment, own, zone_name
+from brigade.mail.notices import Place, here
 from brigade.models import Booking, Person
 
 
 def event(
-    booking: Booking, reader: Person, *, organizer: Party, public_url: str, stamp: datetime, uid: str = ""
-) -> Event:
+    booking: Booking, reader: Person, *, organizer: Party, public_url: str, stamp: datetime, uid: str = "",
+    place: Place | None = None,
+) -> Event:  # fmt: skip
     """The event of this booking for one of its two people; anyone else reads it as the organization does.
 
-    `uid`: under which the reader's calendar knows it, where that is not the booking's own.
+    `uid`: under which the reader's calendar knows it, where that is not the booking's own; `place`: where it was when
+    that calendar was last told, for a cancellation.
     """
+    at = place or here(booking)
     with own(reader.language):
         return Event(
-            uid=uid or booking.uid, sequence=booking.sequence, starts_at=booking.slot.starts_at, ends_at=booking.slot.ends_at,
-            zone=booking.slot.edition.zone, summary=summary(booking, reader), description=_description(booking, public_url),
-            location=location(booking), url=f"{public_url}/bookings/{booking.uid}", organizer=organizer,
+            uid=uid or booking.uid, sequence=booking.sequence, starts_at=at.slot.starts_at, ends_at=at.slot.ends_at,
+            zone=at.slot.edition.zone, summary=summary(booking, at, reader),
+            description=_description(booking, at, public_url),
+            location=location(at), url=f"{public_url}/bookings/{booking.uid}", organizer=organizer,
             attendee=Party(reader.name, reader.email), stamp=stamp,
         )  # fmt: skip
 
 
-def summary(booking: Booking, reader: Person) -> str:
+def summary(booking: Booking, at: Place, reader: Person) -> str:
     """The counterpart's name: an expert reads the organization, everybody else the expert."""
-    is_expert = reader.id == booking.expert.person_id
-    return _("Rencontre : %(who)s", who=booking.organization.name if is_expert else booking.expert.name)
+    is_expert = reader.id == at.expert.person_id
+    return _("Rencontre : %(who)s", who=booking.organization.name if is_expert else at.expert.name)
 
 
-def location(booking: Booking) -> str:
+def location(at: Place) -> str:
     """Where, down to the table."""
-    edition = booking.slot.edition
-    return ", ".join(part for part in (booking.table.name, edition.venue, edition.address) if part)
+    edition = at.slot.edition
+    return ", ".join(part for part in (at.table.name, edition.venue, edition.address) if part)
 
 
-def _description(booking: Booking, public_url: str) -> str:
-    edition = booking.slot.edition
+def _description(booking: Booking, at: Place, public_url: str) -> str:
+    edition = at.slot.edition
     return "\n".join((
         local(edition, "name"),
-        f"{moment(booking.slot.starts_at, edition.zone)} ({zone_name(edition.zone)})",
-        _("%(organization)s rencontre %(expert)s", organization=booking.organization.name, expert=booking.expert.name),
+        f"{moment(at.slot.starts_at, edition.zone)} ({zone_name(edition.zone)})",
+        _("%(organization)s rencontre %(expert)s", organization=booking.organization.name, expert=at.expert.name),
         "",
         booking.need.title, booking.need.description,
         "",

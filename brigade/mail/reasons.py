@@ -24,6 +24,7 @@ WORDS = {
     # nobody needs it any more
     "told": _l("La personne sait déjà tout : un autre message l’a dit avant celui-ci."),
     "cancelled": _l("La rencontre a été annulée avant que la personne en entende parler."),
+    "answered": _l("La personne a répondu entre-temps."),
     "expired": _l("Le lien avait expiré avant le départ du message."),
 }
 

@@ -63,7 +63,9 @@ def _rows(booking: Booking, part: Invitation, now: datetime) -> list[dict[str, A
     return rows
 
 
-def _row(part: Invitation, kind: str, what: str, due: datetime, booking: Booking | None, now: datetime) -> dict[str, Any]:
+def _row(
+    part: Invitation, kind: str, what: str, due: datetime, booking: Booking | None, now: datetime
+) -> dict[str, Any]:
     return {
         "uid": new_uid(), "key": f"{kind}:{what}", "kind": kind, "recipient_id": part.person_id, "to_email": part.email,
         "to_name": part.person.name, "language": part.person.language, "due_at": due, "created_at": now,

@@ -1,0 +1,286 @@
+"""Letters about what happens to a session after it was booked: one small function each, all in one plain frame.
+
+Where a letter tells of a change, it says what was and what is. The frame is templates/mail/notice.txt and .html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from brigade.calendars.text import one_line
+from brigade.language import day, hour, moment, own, short_day, zone_name
+from brigade.language import gettext as _
+from brigade.mail.letters import Letter, Role, compose
+from brigade.models import Booking, Expert, Person, Slot, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and with whom a session is, or was when a calendar was last told."""
+
+    expert: Expert
+    slot: Slot
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The frame's values; `path` is where the one button leads, "" for none."""
+
+    subject: str
+    title: str
+    lead: str
+    facts: Sequence[tuple[str, str]] = ()
+    lines: Sequence[str] = ()
+    label: str = ""
+    path: str = ""
+
+
+def moved(booking: Booking, role: Role, before: Place, language: str, name: str) -> Letter:
+    """Another time, table or expert: what was, what is."""
+    with own(language):
+        now = here(booking)
+        facts = [(_("Avant"), _line(before, role)), (_("Maintenant"), _line(now, role)), *_where(now)]
+        notice = Notice(
+            subject=_(
+                "Rencontre changée : %(when)s avec %(who)s",
+                when=_short(now.slot), who=_other(booking, now, role),
+            ),
+            title=_("Votre rencontre a changé"),
+            lead=_lead_of_move(booking, before, role), facts=facts,
+            lines=[_("Votre agenda se met à jour avec ce courriel : acceptez l’invitation, elle remplace l’ancienne.")],
+            label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def cancelled(booking: Booking, role: Role, place: Place, language: str, name: str) -> Letter:
+    """It does not take place; the reason, if one was given."""
+    with own(language):
+        reason = [(_("Raison"), one_line(booking.cancel_reason))] if booking.cancel_reason else []
+        notice = Notice(
+            subject=_(
+                "Rencontre annulée : %(when)s avec %(who)s",
+                when=_short(place.slot), who=_other(booking, place, role),
+            ),
+            title=_("Votre rencontre est annulée"),
+            lead=_("La rencontre n’aura pas lieu. Elle disparaît de votre agenda."),
+            facts=[(_("C’était"), _line(place, role)), *reason],
+            label=_("Réserver une autre heure") if role == "organization" else _("Voir mon agenda"),
+            path=f"/needs/{booking.need.uid}" if role == "organization" else "/expert/agenda",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def replaced(booking: Booking, place: Place, language: str, name: str) -> Letter:
+    """To the expert whose session went to a colleague."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Rencontre retirée : %(when)s avec %(who)s",
+                when=_short(place.slot), who=_other(booking, place, "expert"),
+            ),
+            title=_("Une rencontre quitte votre agenda"),
+            lead=_("Une autre personne de la brigade reçoit cet organisme. Votre heure est de nouveau libre."),
+            facts=[(_("C’était"), _line(place, "expert"))], label=_("Voir mon agenda"), path="/expert/agenda",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def cannot_come(booking: Booking, who: Person, reason: str, language: str) -> Letter:
+    """To a coordinator: somebody will not be there, and it is too late for them to cancel alone."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Empêchement : %(when)s, %(expert)s",
+                when=_short(booking.slot), expert=one_line(booking.expert.name),
+            ),
+            title=_("Quelqu’un ne peut pas venir"),
+            lead=_("%(who)s ne peut pas venir, et le préavis est passé.", who=one_line(who.name or who.email)),
+            facts=[
+                (_("Rencontre"), _line(here(booking), "organization")),
+                (_("Organisme"), one_line(booking.organization.name)), (_("Raison"), one_line(reason) or "–"),
+            ],
+            label=_("Ouvrir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, "")
+
+
+def proposed_move(booking: Booking, slot: Slot, language: str) -> Letter:
+    """To the organization: the expert asks for another time."""
+    with own(language):
+        notice = Notice(
+            subject=_("Une autre heure ? %(when)s avec %(who)s", when=_short(slot), who=one_line(booking.expert.name)),
+            title=_("Votre expert·e propose une autre heure"),
+            lead=_("Rien ne bouge sans votre accord."),
+            facts=[(_("Maintenant"), _when(booking.slot)), (_("Proposé"), _when(slot))],
+            label=_("Accepter ou garder mon heure"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, booking.person.name)
+
+
+def kept_time(booking: Booking, language: str) -> Letter:
+    """To the expert: the organization keeps the time that was agreed."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Heure gardée : %(when)s avec %(who)s",
+                when=_short(booking.slot), who=one_line(booking.organization.name),
+            ),
+            title=_("L’organisme garde son heure"),
+            lead=_("Votre proposition ne convenait pas. La rencontre reste où elle était."),
+            facts=[(_("Quand"), _when(booking.slot))], label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, booking.expert.person.name)
+
+
+def offered(booking: Booking, until: datetime, language: str) -> Letter:
+    """To who waits: a place, held until then."""
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_(
+                "Une place pour vous : %(when)s avec %(who)s",
+                when=_short(place.slot), who=one_line(place.expert.name),
+            ),
+            title=_("Une place s’est libérée"),
+            lead=_("Elle vous est gardée jusqu’à %(until)s. Ensuite, elle va à la personne suivante.",
+                   until=moment(until, place.slot.edition.zone)),
+            facts=[(_("Quand"), _when(place.slot)), *_where(place), (_("Avec"), one_line(place.expert.name)),
+                   (_("Votre besoin"), one_line(booking.need.title))],
+            label=_("Prendre ou passer"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, booking.person.name)
+
+
+def declined(booking: Booking, role: Role, language: str, name: str) -> Letter:
+    """To who declined in their calendar: nothing is cancelled before they say so here."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Vous avez décliné : %(when)s avec %(who)s",
+                when=_short(booking.slot), who=_other(booking, here(booking), role),
+            ),
+            title=_("Faut-il annuler la rencontre ?"),
+            lead=_("Votre agenda nous dit que vous déclinez. La rencontre tient toujours : annulez-la ici, ou changez l’heure."),
+            facts=[(_("Rencontre"), _line(here(booking), role))],
+            lines=[_("C’était une fausse manœuvre ? Acceptez l’invitation dans votre agenda, et tout est en ordre.")],
+            label=_("Annuler ou changer"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def countered(booking: Booking, role: Role, language: str, name: str) -> Letter:
+    """To who proposed another time in their calendar: where to choose one that is really free."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Une autre heure : %(when)s avec %(who)s",
+                when=_short(booking.slot), who=_other(booking, here(booking), role),
+            ),
+            title=_("Choisissez une heure libre"),
+            lead=_("Nous avons noté votre proposition. Pour changer l’heure, choisissez parmi celles qui sont libres."),
+            facts=[(_("Rencontre"), _line(here(booking), role))], label=_("Voir les heures libres"),
+            path=f"/bookings/{booking.uid}/change",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def soon(booking: Booking, role: Role, language: str, name: str) -> Letter:
+    """One hour before."""
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_(
+                "Dans une heure : %(who)s, %(table)s",
+                who=_other(booking, place, role), table=one_line(place.table.name),
+            ),
+            title=_("Votre rencontre est dans une heure"), lead=_when(place.slot),
+            facts=[*_where(place), (_("Besoin"), one_line(booking.need.title))],
+            label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def unanswered(booking: Booking, role: Role, language: str, name: str) -> Letter:
+    """Three days without an answer: is it in the calendar at all?"""
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_(
+                "Toujours d’accord ? %(when)s avec %(who)s",
+                when=_short(place.slot), who=_other(booking, place, role),
+            ),
+            title=_("Avez-vous vu l’invitation ?"),
+            lead=_("Votre rencontre tient. Votre agenda n’a pas encore répondu : l’invitation s’est peut-être perdue."),
+            facts=[(_("Quand"), _when(place.slot)), *_where(place)],
+            lines=[_("Acceptez l’invitation, ou ajoutez la rencontre à votre agenda depuis sa page.")],
+            label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def tomorrow(bookings: Sequence[tuple[Booking, Role]], language: str, name: str) -> Letter:
+    """The evening before: all of the person's sessions of the next day, in order."""
+    first = bookings[0][0]
+    with own(language):
+        edition = first.slot.edition
+        facts = [
+            (hour(booking.slot.starts_at, edition.zone),
+             " · ".join((_other(booking, here(booking), role), one_line(booking.table.name), one_line(booking.need.title))))
+            for booking, role in bookings
+        ]  # fmt: skip
+        place = one_line(f"{edition.venue}, {edition.address}")
+        lines = [_("Lieu : %(place)s (%(zone)s)", place=place, zone=zone_name(edition.zone))]
+        lines += [_("Plan : %(url)s", url=edition.map_url)] if edition.map_url else []
+        is_expert = bookings[0][1] == "expert"
+        notice = Notice(
+            subject=_("Demain, %(day)s : vos rencontres", day=short_day(first.slot.day)),
+            title=_("Vos rencontres de demain"), lead=day(first.slot.day), facts=facts, lines=lines,
+            label=_("Préparer ma journée") if is_expert else _("Voir mes rencontres"),
+            path=f"/expert/brief/{first.slot.day}" if is_expert else "/needs",
+        )  # fmt: skip
+    return _compose(notice, first, language, name)
+
+
+def here(booking: Booking) -> Place:
+    """Where the session is now."""
+    return Place(booking.expert, booking.slot, booking.table)
+
+
+def _compose(notice: Notice, booking: Booking, language: str, name: str) -> Letter:
+    return compose("notice", language, booking.slot.edition, notice=notice, name=one_line(name))
+
+
+def _lead_of_move(booking: Booking, before: Place, role: Role) -> str:
+    if before.expert.id != booking.expert_id and role == "organization":
+        who = {"old": one_line(before.expert.name), "new": one_line(booking.expert.name)}
+        return _("%(new)s vous reçoit, à la place de %(old)s.", **who)
+    if before.slot.id != booking.slot_id:
+        return _("L’heure a changé.")
+    return _("La table a changé.")
+
+
+def _other(booking: Booking, place: Place, role: Role) -> str:
+    return one_line(booking.organization.name if role == "expert" else place.expert.name)
+
+
+def _line(place: Place, role: Role) -> str:
+    who = f" · {one_line(place.expert.name)}" if role == "organization" else ""
+    return f"{_when(place.slot)} · {one_line(place.table.name)}{who}"
+
+
+def _where(place: Place) -> list[tuple[str, str]]:
+    edition = place.slot.edition
+    return [(_("Où"), one_line(f"{edition.venue}, {edition.address}")), (_("Table"), one_line(place.table.name))]
+
+
+def _when(slot: Slot) -> str:
+    zone = slot.edition.zone
+    return f"{moment(slot.starts_at, zone)} – {hour(slot.ends_at, zone)} ({zone_name(zone)})"
+
+
+def _short(slot: Slot) -> str:
+    return f"{short_day(slot.day)}, {hour(slot.starts_at, slot.edition.zone)}"
