@@ -14,6 +14,7 @@ from brigade import matching
 from brigade.database import db
 from brigade.domain import fit, places
 from brigade.language import day, hour, local
+from brigade.matching.text import fold
 from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot
 from brigade.queries import brigade, editions, reasons
 
@@ -69,16 +70,21 @@ class Line:
     expert: str | None
 
     @property
+    def title_and_name(self) -> str:
+        """What the coordinator's search looks at."""
+        return f"{self.need.title} {self.need.organization.name if self.need.organization else ''}"
+
+    @property
     def state(self) -> str:
         """As status pills name it."""
-        return {"withdrawn": "closed", "draft": "draft"}.get(self.need.state, "booked" if self.booking_uid else "waiting")
+        live = "booked" if self.booking_uid else "waiting"
+        return {"withdrawn": "closed", "draft": "draft"}.get(self.need.state, live)
 
 
 def own(person: Person, uid: str) -> Need | None:
     """The need with that uid if this person wrote it or acts for its organization."""
-    return db.session.scalar(
-        select(Need).where(Need.uid == uid, _mine(person)).options(joinedload(Need.edition), joinedload(Need.organization))
-    )
+    with_it = joinedload(Need.edition), joinedload(Need.organization)
+    return db.session.scalar(select(Need).where(Need.uid == uid, _mine(person)).options(*with_it))
 
 
 def visible(person: Person, uid: str) -> Need | None:
@@ -95,12 +101,15 @@ def lines_of(person: Person, edition: Edition) -> list[Line]:
 
 
 def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
-    """Every opened need, those without a place first; `text` is looked for in titles and organizations' names."""
-    condition = Need.state != "draft"
-    if text:
-        like = f"%{text.replace('%', '').replace('_', '')}%"
-        condition = condition & or_(Need.title.ilike(like), Organization.name.ilike(like))
-    found = [line for line in _lines(edition, condition) if not state or line.state == state]
+    """Every opened need, those without a place first; `text` is looked for in titles and organizations' names.
+
+    Looked for here and not in SQL: "theatre" finds "Théâtre" whatever the engine knows of accents.
+    """
+    wanted = fold(text)
+    found = [
+        line for line in _lines(edition, Need.state != "draft")
+        if (not state or line.state == state) and wanted in fold(line.title_and_name)
+    ]  # fmt: skip
     return sorted(found, key=lambda line: ("waiting", "booked", "draft", "closed").index(line.state))
 
 
@@ -158,7 +167,8 @@ def other_places(booking: Booking, now: datetime, *, only_same_expert: bool) -> 
 
 def specialty_names() -> dict[str, str]:
     """Slug → name in the reader's language."""
-    return {specialty.slug: local(specialty, "name") for domain in editions.domains() for specialty in domain.specialties}
+    every = (specialty for domain in editions.domains() for specialty in domain.specialties)
+    return {specialty.slug: local(specialty, "name") for specialty in every}
 
 
 def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:
@@ -181,7 +191,8 @@ def _lines(edition: Edition, condition) -> list[Line]:  # type: ignore[no-untype
         .outerjoin(Seat, Seat.need_id == Need.id).outerjoin(Booking, Booking.id == Seat.booking_id)
         .outerjoin(Slot, Slot.id == Seat.slot_id).outerjoin(Expert, Expert.id == Seat.expert_id)
         .where(Need.edition_id == edition.id, condition)
-        .options(joinedload(Need.organization), selectinload(Need.specialties)).order_by(Need.created_at.desc(), Need.id.desc())
+        .options(joinedload(Need.organization), selectinload(Need.specialties))
+        .order_by(Need.created_at.desc(), Need.id.desc())
     )  # fmt: skip
     return [Line(*row) for row in rows]
 
@@ -190,8 +201,9 @@ def _card(match: matching.Match, expert: Expert, free: Sequence[Slot], names: di
     card = brigade.card(expert)
     said = reasons.why_not(match) if match.obstacles else reasons.why(match, names)
     return MatchCard(
-        slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary, href=card.href,
-        fit=round(100 * match.score), reasons=tuple(said), days=free_days(free, expert.edition.zone),
+        slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary,
+        href=card.href, fit=round(100 * match.score), reasons=tuple(said),
+        days=free_days(free, expert.edition.zone),
     )  # fmt: skip
 
 

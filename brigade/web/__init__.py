@@ -20,9 +20,9 @@ def init(app: Flask) -> None:
     """Hang hooks, errors and blueprints on the app."""
     if hops := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    page.init(app)  # before anything may touch the database
     csrf.init_app(app)
     language.init(app, page.reader_language)
-    page.init(app)
     app.before_request(access.guard)
     errors.init(app)
     for blueprint in (public.bp, account.bp, organization.bp, booking.bp, expert.bp, coordination.bp, mailbox.bp):

@@ -16,6 +16,7 @@ from brigade.database import db
 from brigade.language import gettext as _
 from brigade.models import Expert, Person
 from brigade.queries import editions
+from brigade.web.back import here
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Any
@@ -40,7 +41,7 @@ in_demo = mark("demo")  # anybody, but only where data is invented and no mail s
 
 
 def guard() -> Answer:
-    """Before each view: None lets the person in; else the sign-in page, or 404 (never "this exists, but not for you")."""
+    """Before each view: None lets the person in; else the sign-in page, or 404 (never "it exists, but not for you")."""
     endpoint = request.endpoint
     if endpoint is None or endpoint == "static":
         return None
@@ -54,7 +55,7 @@ def _signed_in() -> Answer:
     if person() is not None:
         return None
     flash(_("Entrez d’abord votre adresse : un lien vous mène à cette page."), "warning")
-    return redirect(url_for("account.sign_in_page", back=request.full_path if request.method == "GET" else "/"))
+    return redirect(url_for("account.sign_in_page", back=here()))
 
 
 def _expert() -> Answer:

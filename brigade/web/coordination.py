@@ -19,6 +19,7 @@ from brigade.queries import board as boards
 from brigade.queries import bookings, editions, journal, needs, outbox
 from brigade.queries import people as found
 from brigade.web import access
+from brigade.web.forms import fields
 from brigade.web.forms.people import InviteForm
 
 bp = Blueprint("coordination", __name__, url_prefix="/coordination")
@@ -40,8 +41,9 @@ def board_page() -> str:
 @access.as_coordinator
 def need_list() -> str:
     """Every need, those without a place first."""
-    text, state = request.args.get("q", "")[:100], request.args.get("state", "")
-    return render_template("coordination/needs.html", lines=needs.lines(_edition(), text, state), text=text, state=state)
+    text, state = fields.one_line(request.args.get("q"))[:100], request.args.get("state", "")
+    lines = needs.lines(_edition(), text, state)
+    return render_template("coordination/needs.html", lines=lines, text=text, state=state)
 
 
 @bp.get("/outbox", endpoint="outbox")
@@ -83,14 +85,13 @@ def people_page() -> str:
 @access.as_coordinator
 def invite() -> Response | tuple[str, int]:
     """Invite a coordinator or an expert by e-mail."""
-    form, edition, person = InviteForm(), _edition(), access.current_person()
+    form, edition = InviteForm(), _edition()
     if not form.validate():
         return _people(form), 422
     g.on_refusal = lambda _refusal, sentence: (_people(form, sentence), 409)
-    if form.role.data == "expert":
-        people.add_expert(edition, form.email.data or "", form.name.data or "", form.language.data, by=person, now=clock.now())
-    else:
-        people.add_coordinator(form.email.data or "", by=person, now=clock.now(), edition=edition)
+    add = people.add_expert if form.role.data == "expert" else people.add_coordinator
+    typed = (form.email.data or "", form.name.data or "", form.language.data)
+    add(edition, *typed, by=access.current_person(), now=clock.now())
     flash(_("L’invitation est en route vers %(email)s.", email=form.email.data), "ok")
     db.session.commit()
     return redirect(url_for("coordination.people"), 303)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, render_template
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
 
 from brigade.database import db
 from brigade.domain.refusal import Refusal
 from brigade.language import gettext as _
 
-Answer = tuple[str, int]
+Answer = Any
 
 
 def init(app: Flask) -> None:
@@ -18,25 +21,43 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DataError, nonsense)
+    app.register_error_handler(IntegrityError, crowded)
+    app.register_error_handler(OperationalError, crowded)
 
 
-def refused(refusal: Refusal) -> object:
+def refused(refusal: Refusal) -> Answer:
     """Take everything back; show the sentence on the page that the view named with `g.on_refusal`, else on its own."""
     db.session.rollback()
     sentence = refusal.sentence()
     if "on_refusal" in g:
         return g.on_refusal(refusal, sentence)
-    return render_template("error.html", title=_("Ce n’est pas possible"), sentence=sentence), 409
+    return _page(_("Ce n’est pas possible"), sentence), 409
 
 
 def stale_form(error: CSRFError) -> Answer:
     """The page was opened before signing in or out: nothing was changed, and going back keeps what was typed."""
     db.session.rollback()
-    sentence = _("Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la et recommencez : rien n’a été changé.")
-    return render_template("error.html", title=_("Page à recharger"), sentence=sentence), 400
+    sentence = _(
+        "Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la et recommencez : "
+        "rien n’a été changé."
+    )
+    return _page(_("Page à recharger"), sentence), 400
 
 
-def http_error(error: HTTPException) -> object:
+def nonsense(_error: DataError) -> Answer:
+    """A value that no row could hold (only PostgreSQL says so): in an address it leads nowhere."""
+    return http_error(NotFound() if request.method == "GET" else BadRequest())
+
+
+def crowded(_error: DBAPIError) -> Answer:
+    """Two did the same in one instant, a lock was held too long, or the database is away."""
+    current_app.logger.exception("the database said no")
+    g.person = g.expert = None  # whoever it is: asking again would fail again
+    return http_error(ServiceUnavailable())
+
+
+def http_error(error: HTTPException) -> Answer:
     """Not found, too large, and the like."""
     code = error.code or 500
     if code < 400:
@@ -47,7 +68,16 @@ def http_error(error: HTTPException) -> object:
         405: _("Cette adresse attend un formulaire. Repartez de l’accueil."),
         413: _("C’est trop lourd : un mégaoctet au plus. Raccourcissez le texte et recommencez."),
         429: _("Trop d’essais. Attendez quelques minutes."),
+        503: _("Trop de monde au même instant. Rien n’a été changé ; revenez en arrière et recommencez."),
         500: _("Quelque chose s’est brisé de notre côté. Rien n’a été changé ; réessayez dans un instant."),
     }  # fmt: skip
     sentence = sentences.get(code, _("Cette demande n’est pas valable. Revenez en arrière et vérifiez-la."))
-    return render_template("error.html", title=_("Page introuvable") if code == 404 else _("Oups"), sentence=sentence), code
+    return _page(_("Page introuvable") if code == 404 else _("Oups"), sentence), code
+
+
+def _page(title: str, sentence: str) -> str:
+    """The sentence on a page; alone where not even the page's frame can be read from the database."""
+    try:
+        return render_template("error.html", title=title, sentence=sentence)
+    except SQLAlchemyError:
+        return sentence

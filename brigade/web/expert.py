@@ -25,7 +25,7 @@ bp = Blueprint("expert", __name__, url_prefix="/expert")
 def agenda() -> str:
     """My sessions, with who comes and why."""
     expert = access.current_expert()
-    return render_template("expert/agenda.html", expert=expert, days=bookings.agenda(expert, clock.now()))
+    return render_template("expert/agenda.html", days=bookings.agenda(expert, clock.now()))
 
 
 @bp.get("/availability", endpoint="availability")
@@ -41,7 +41,8 @@ def save_availability() -> Response:
     """Open exactly the slots that are ticked."""
     expert = access.current_expert()
     g.on_refusal = lambda _refusal, sentence: (_grid(access.current_expert(), sentence), 409)
-    slots = {int(text) for text in request.form.getlist("slots") if text.isascii() and text.isdigit() and len(text) < 10}
+    ticked = request.form.getlist("slots")
+    slots = {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10}
     openings.set_open(expert, slots, by=access.current_person(), now=clock.now())
     flash(_("Vos disponibilités sont enregistrées."), "ok")
     db.session.commit()
@@ -78,4 +79,4 @@ def _profile(form: ExpertForm) -> str:
 
 
 def _grid(expert: Expert, sentence: str = "") -> str:
-    return render_template("expert/availability.html", expert=expert, days=grid.tiles(expert), sentence=sentence)
+    return render_template("expert/availability.html", days=grid.tiles(expert), sentence=sentence)

@@ -186,7 +186,9 @@ def _own(uid: str) -> Need:
     return found.own(access.current_person(), uid) or abort(404)
 
 
-def _need_form(specialties_chosen: list[str] | None = None, slots_chosen: list[int] | None = None, **values: object) -> NeedForm:
+def _need_form(
+    specialties_chosen: list[str] | None = None, slots_chosen: list[int] | None = None, **values: object
+) -> NeedForm:
     """The form with this edition's choices; chosen ones only when an existing need is shown."""
     form = NeedForm(
         specialties=list(found.specialty_names().items()), slots=editions.slots(_edition()),

@@ -16,6 +16,7 @@ from brigade.language import LANGUAGES
 from brigade.language import gettext as _
 from brigade.queries import editions, outbox, told
 from brigade.web import access
+from brigade.web.back import here
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
@@ -88,7 +89,7 @@ def _layout() -> dict[str, Any]:
     edition = editions.current()
     return {
         "locale": str(get_locale()), "edition": edition, "person": access.person(), "navigation": _navigation(),
-        "demo": access.in_demo_mode(), "here": request.full_path.rstrip("?"),
+        "demo": access.in_demo_mode(), "here": here(),
     }  # fmt: skip
 
 

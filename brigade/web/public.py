@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from brigade import clock
@@ -70,7 +70,8 @@ def choose_language() -> Response:
         people.set_language(person, language)
         db.session.commit()
     answer = redirect(safe(request.form.get("next")), 303)
-    answer.set_cookie("language", language, max_age=YEAR, samesite="Lax", httponly=True)
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answer.set_cookie("language", language, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return answer
 
 
