@@ -57,7 +57,8 @@ def _calendar(method: str, event: Event, component: icalendar.Event) -> bytes:
     if "TZID" in component["DTSTART"].params:
         calendar.add_component(timezone(event.zone, event.starts_at, event.ends_at))
     calendar.add_component(component)
-    return calendar.to_ical()
+    raw: bytes = calendar.to_ical()
+    return raw
 
 
 def _component(event: Event, status: str) -> icalendar.Event:
