@@ -164,7 +164,7 @@ def declined(booking: Booking, role: Role, language: str, name: str) -> Letter:
                 when=_short(booking.slot), who=_other(booking, here(booking), role),
             ),
             title=_("Faut-il annuler la rencontre ?"),
-            lead=_("Votre agenda nous dit que vous déclinez. La rencontre tient toujours : annulez-la ici, ou changez l’heure."),
+            lead=_("Votre agenda nous dit que vous déclinez. La rencontre tient encore : annulez-la ici, ou changez l’heure."),
             facts=[(_("Rencontre"), _line(here(booking), role))],
             lines=[_("C’était une fausse manœuvre ? Acceptez l’invitation dans votre agenda, et tout est en ordre.")],
             label=_("Annuler ou changer"), path=f"/bookings/{booking.uid}",
@@ -227,11 +227,7 @@ def tomorrow(bookings: Sequence[tuple[Booking, Role]], language: str, name: str)
     first = bookings[0][0]
     with own(language):
         edition = first.slot.edition
-        facts = [
-            (hour(booking.slot.starts_at, edition.zone),
-             " · ".join((_other(booking, here(booking), role), one_line(booking.table.name), one_line(booking.need.title))))
-            for booking, role in bookings
-        ]  # fmt: skip
+        facts = [(hour(booking.slot.starts_at, edition.zone), _in_short(booking, role)) for booking, role in bookings]
         place = one_line(f"{edition.venue}, {edition.address}")
         lines = [_("Lieu : %(place)s (%(zone)s)", place=place, zone=zone_name(edition.zone))]
         lines += [_("Plan : %(url)s", url=edition.map_url)] if edition.map_url else []
@@ -261,6 +257,10 @@ def _lead_of_move(booking: Booking, before: Place, role: Role) -> str:
     if before.slot.id != booking.slot_id:
         return _("L’heure a changé.")
     return _("La table a changé.")
+
+
+def _in_short(booking: Booking, role: Role) -> str:
+    return " · ".join((_other(booking, here(booking), role), one_line(booking.table.name), one_line(booking.need.title)))
 
 
 def _other(booking: Booking, place: Place, role: Role) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Any, cast
@@ -23,10 +23,10 @@ from brigade.calendars.invite import cancel, request
 from brigade.database import db
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import invites, letters, telling
+from brigade.mail import invites, letters, notices, telling
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
-from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot
+from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot, Table
 from brigade.queries import editions
 
 
@@ -66,9 +66,9 @@ class Dropped(Exception):
     """Nobody needs this message any more; the argument is the reason's code."""
 
 
-# A step of a session's life → the letter that tells it, and METHOD → the calendar object that goes with it.
-STEPS: dict[str, Callable[[Booking, Role, str, str], Letter]] = {"booked": letters.booked}
+# METHOD → the calendar object that goes with the letter; a reminder's kind → its letter.
 METHODS = {"REQUEST": request, "CANCEL": cancel}
+REMINDERS = {"hour": notices.soon, "unanswered": notices.unanswered}
 
 EVERYTHING = (
     joinedload(Message.booking).options(
@@ -77,7 +77,7 @@ EVERYTHING = (
         joinedload(Booking.expert).joinedload(Expert.person),
     ),
     joinedload(Message.invitation).joinedload(Invitation.person), joinedload(Message.sign_in_token),
-    undefer(Message.text), undefer(Message.html),
+    joinedload(Message.recipient), undefer(Message.text), undefer(Message.html),
 )  # fmt: skip
 
 
@@ -104,18 +104,48 @@ class Writer:
         owed = telling.owed(booking, part)
         if owed is None:
             raise Dropped("cancelled" if booking.state == "cancelled" else "told")
-        reader, role = part.person, cast(Role, part.role)
-        letter = STEPS[owed.letter](booking, role, reader.language, reader.name)
+        before = told_place(part) or notices.here(booking)
+        letter = _letter(owed.letter, booking, part, before)
         version = f"{part.uid}:{booking.sequence}:{owed.method}:{message.to_email}"
-        envelope = self._envelope(message, letter, booking.slot.edition, version, reader.language)
-        calendar = METHODS[owed.method](self._event(booking, part, envelope))
+        envelope = self._envelope(message, letter, booking.slot.edition, version, part.person.language)
+        place = before if owed.method == "CANCEL" else notices.here(booking)
+        calendar = METHODS[owed.method](self._event(booking, part, place, envelope))
         told = Told(part.id, part.tried, _version(booking, owed.method))
         return _ready(message, replace(envelope, calendar=calendar, method=owed.method), told)
 
-    def _event(self, booking: Booking, part: Invitation, envelope: Envelope) -> Event:
-        public_url = self.config["PUBLIC_URL"]
-        event = invites.event(booking, part.person, organizer=envelope.sender, public_url=public_url, stamp=self.now)
-        return replace(event, uid=part.uid, attendee=envelope.recipient)
+    def _event(self, booking: Booking, part: Invitation, place: notices.Place, envelope: Envelope) -> Event:
+        event = invites.event(
+            booking, part.person, organizer=envelope.sender, public_url=self.config["PUBLIC_URL"], stamp=self.now,
+            uid=part.uid, place=place,
+        )  # fmt: skip
+        return replace(event, attendee=envelope.recipient)
+
+    def reminder(self, message: Message) -> Ready:
+        """Before a session, or about an invite that nobody answered; only while there is something to say."""
+        booking, part = message.booking, message.invitation
+        assert booking is not None and part is not None
+        if not telling.takes_part(booking, part) or self.now >= booking.slot.starts_at:
+            raise Dropped("cancelled")
+        if message.kind == "unanswered" and part.answer != "needs-action":
+            raise Dropped("answered")
+        person = part.person
+        letter = REMINDERS[message.kind](booking, cast(Role, part.role), person.language, person.name)
+        return _ready(message, self._envelope(message, letter, booking.slot.edition, message.key, person.language))
+
+    def evening(self, message: Message) -> Ready:
+        """All of the person's sessions of the day after, as they are now."""
+        person, day = message.recipient, date.fromisoformat(message.key.rpartition(":")[2])
+        assert person is not None
+        meetings = [
+            (part.booking, cast(Role, part.role)) for part in telling.parts_of(person)
+            if part.booking is not None and part.booking.slot.day == day
+        ]  # fmt: skip
+        meetings.sort(key=lambda meeting: meeting[0].slot.starts_at)
+        if not meetings or self.now >= meetings[0][0].slot.starts_at:
+            raise Dropped("cancelled")
+        letter = notices.tomorrow(meetings, person.language, person.name)
+        edition = meetings[0][0].slot.edition
+        return _ready(message, self._envelope(message, letter, edition, message.key, person.language))
 
     def link(self, message: Message) -> Ready:
         """The sign-in link, with the token that exists only here."""
@@ -154,8 +184,31 @@ class Writer:
 # How each kind of message is written; any other brings its own words.
 WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "sign-in": Writer.link,
-    **dict.fromkeys(telling.WHO, Writer.step),
+    "evening": Writer.evening,
+    **dict.fromkeys((*telling.WHO, "again"), Writer.step),
+    **dict.fromkeys(REMINDERS, Writer.reminder),
 }
+
+
+def told_place(part: Invitation) -> notices.Place | None:
+    """Where the session was when this person's calendar was last told; None when it never was."""
+    ids = (Expert, part.told_expert_id), (Slot, part.told_slot_id), (Table, part.told_table_id)
+    if not all(id_ for _, id_ in ids):
+        return None
+    expert, slot, table = (db.session.get_one(model, id_) for model, id_ in ids)
+    return notices.Place(expert, slot, table)
+
+
+def _letter(name: str, booking: Booking, part: Invitation, before: notices.Place) -> Letter:
+    """The letter of that name, for the person whose part it is."""
+    role, reader = cast(Role, part.role), part.person
+    letters_of: dict[str, Callable[[], Letter]] = {
+        "booked": lambda: letters.booked(booking, role, reader.language, reader.name),
+        "moved": lambda: notices.moved(booking, role, before, reader.language, reader.name),
+        "cancelled": lambda: notices.cancelled(booking, role, before, reader.language, reader.name),
+        "replaced": lambda: notices.replaced(booking, before, reader.language, reader.name),
+    }
+    return letters_of[name]()
 
 
 def _version(booking: Booking, method: str) -> dict[str, Any]:
