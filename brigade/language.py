@@ -14,15 +14,19 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import flask_babel
 from babel.core import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 
 LANGUAGES = ("fr", "en")
 TRANSLATIONS = Path(__file__).parent / "translations"
+
+gettext: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
 
 __all__ = ["LANGUAGES", "current", "force_locale", "gettext", "init", "lazy_gettext", "ngettext", "local", "own"]
 
@@ -59,7 +63,7 @@ def own(language: str) -> Any:
 def local(thing: Any, field: str) -> str:
     """`thing.<field>_fr` or `_en`, as the reader's language says; the other one where that is empty."""
     mine, other = ("en", "fr") if current() == "en" else ("fr", "en")
-    return getattr(thing, f"{field}_{mine}") or getattr(thing, f"{field}_{other}")
+    return str(getattr(thing, f"{field}_{mine}") or getattr(thing, f"{field}_{other}"))
 
 
 def day(value: date, weekday: bool = True) -> str:

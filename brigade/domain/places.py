@@ -119,7 +119,7 @@ def everything(need: Need, now: datetime, besides: Booking | None = None) -> Kno
     """What the need's page must know: the whole edition, in a fixed number of queries; `besides` as above."""
     edition_slots = select(Slot.id).where(Slot.edition_id == need.edition_id)
     open_ = select(Availability.expert_id, Availability.slot_id).where(Availability.slot_id.in_(edition_slots))
-    nearby = Seat.slot_id.in_(edition_slots)
+    nearby: ColumnElement[bool] = Seat.slot_id.in_(edition_slots)
     if besides is not None:
         nearby = and_(nearby, Seat.booking_id != besides.id)
     return _known(need, now, nearby, open_, need_tables=True)
@@ -156,7 +156,7 @@ def _conflicts(organization: int | None) -> frozenset[int]:
 
 def _values(code: str, edition: Edition) -> dict[str, Any]:
     """What the sentence of that refusal names."""
-    values = {
+    values: dict[str, dict[str, Any]] = {
         "organization-cap": {"cap": edition.organization_cap},
         "expert-cap": {"cap": edition.expert_day_cap},
         "too-late": {"hours": edition.notice_hours},

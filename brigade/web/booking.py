@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
@@ -184,11 +186,11 @@ def _as_organization(uid: str) -> Booking:
     return row if bookings.role(row, access.current_person()) != "expert" else abort(404)
 
 
-def _stale() -> None:
+def _stale() -> NoReturn:
     raise Refusal("proposal-stale")
 
 
-def _over() -> None:
+def _over() -> NoReturn:
     raise Refusal("offer-over")
 
 
