@@ -8,7 +8,7 @@ from threading import Event
 import click
 from flask import Flask, current_app
 
-from brigade.cli import desk
+from brigade.cli import caretaker, desk
 from brigade.language import ngettext
 from brigade.mail.postman import once, run
 
@@ -19,10 +19,13 @@ def postman(only_once: bool) -> None:
     """Deliver the outbox until Ctrl-C or SIGTERM; any number of postmen may run at once."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if only_once:
+        caretaker.once(app)
         sent = once(app)
         click.echo(ngettext("%(num)s courriel envoyé", "%(num)s courriels envoyés", sent))
         return
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    helper = caretaker.beside(app, stop)
     run(app, stop)
+    helper.join()

@@ -39,6 +39,13 @@ def experts(edition: Edition) -> list[ExpertLine]:
     return [ExpertLine(*row) for row in rows]
 
 
+def organizations_named(edition: Edition, names: list[str]) -> dict[str, Organization]:
+    """Case-folded name → organization of this edition, for those of the names that exist."""
+    wanted = {name.casefold() for name in names}
+    rows = db.session.scalars(select(Organization).where(Organization.edition_id == edition.id)) if wanted else ()
+    return {row.name.casefold(): row for row in rows if row.name.casefold() in wanted}
+
+
 def organization_of(person: Person, edition: Edition) -> Organization | None:
     """The organization for which this person acts."""
     return db.session.scalar(

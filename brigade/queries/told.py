@@ -20,6 +20,7 @@ SENTENCES = {
     "offer": _l("a offert une place avec %(expert)s : %(title)s"),
     "accept-offer": _l("a pris la place offerte avec %(expert)s"),
     "pass-offer": _l("a passé son tour avec %(expert)s"),
+    "say-conflicts": _l("a dit avec qui ne pas se rencontrer"),
     "open-need": _l("a décrit un besoin : %(title)s"),
     "edit-need": _l("a modifié un besoin : %(title)s"),
     "withdraw-need": _l("a retiré un besoin : %(title)s"),

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from brigade import clock
 from brigade.database import db
-from brigade.domain import people, sign_in
+from brigade.domain import changes, people, sign_in
 from brigade.domain.refusal import Refusal
 from brigade.language import current
 from brigade.language import gettext as _
@@ -118,7 +118,9 @@ def save_account() -> Response | tuple[str, int]:
     form = AccountForm()
     if not form.validate():
         return render_template("account/account.html", form=form), 422
-    people.describe(access.current_person(), name=form.name.data or "", language=form.language.data)
+    person = access.current_person()
+    people.describe(person, name=form.name.data or "", language=form.language.data)
+    changes.set_hour_reminder(person, form.wants_hour_reminder.data, now=clock.now())
     flash(_("C’est noté."), "ok")
     db.session.commit()
     return redirect(url_for("account.account"), 303)

@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response
 from brigade import clock
 from brigade.database import db
 from brigade.domain import availability as openings
-from brigade.domain import people
+from brigade.domain import conflicts, people
 from brigade.language import gettext as _
 from brigade.models import Expert
 from brigade.queries import availability as grid
 from brigade.queries import bookings, editions
 from brigade.queries import needs as found
+from brigade.queries import people as people_found
 from brigade.web import access
+from brigade.web.forms import fields
 from brigade.web.forms.people import ExpertForm
 
 bp = Blueprint("expert", __name__, url_prefix="/expert")
@@ -68,6 +70,45 @@ def save_profile() -> Response | tuple[str, int]:
     flash(_("Votre profil est à jour."), "ok")
     db.session.commit()
     return redirect(url_for("expert.profile"), 303)
+
+
+@bp.get("/not-with")
+@access.as_expert
+def not_with() -> str:
+    """Whom I would rather not meet."""
+    return _not_with("\n".join(row.name for row in conflicts.of_expert(access.current_expert())))
+
+
+@bp.post("/not-with")
+@access.as_expert
+def save_not_with() -> Response | tuple[str, int]:
+    """Keep exactly these; a name that nobody has is named, and what was typed stays."""
+    expert, text = access.current_expert(), fields.many_lines(request.form.get("names"))
+    names = [name for line in text.split("\n") if (name := fields.one_line(line))]
+    found = people_found.organizations_named(expert.edition, names)
+    unknown = [name for name in names if name.casefold() not in found]
+    if unknown:
+        return _not_with(text, _("Aucun organisme ne s’appelle « %(name)s ». Vérifiez le nom.", name=unknown[0])), 422
+    conflicts.avoid_organizations(expert, list(found.values()), by=access.current_person(), now=clock.now())
+    flash(_("C’est noté, et personne ne le saura."), "ok")
+    db.session.commit()
+    return redirect(url_for("expert.not_with"), 303)
+
+
+@bp.get("/brief")
+@bp.get("/brief/<day>")
+@access.as_expert
+def brief(day: str = "") -> str:
+    """One day's sessions with their needs, on one page that prints."""
+    expert, now = access.current_expert(), clock.now()
+    days = bookings.agenda(expert, now)
+    wanted = day or clock.local_day(now, expert.edition.zone).isoformat()
+    shown = next((each for each in days if each.date.isoformat() == wanted), days[0] if days and not day else None)
+    return render_template("expert/brief.html", expert=expert, day=shown)
+
+
+def _not_with(text: str, sentence: str = "") -> str:
+    return render_template("expert/not_with.html", names=text, sentence=sentence)
 
 
 def _form(expert: Expert | None = None) -> ExpertForm:

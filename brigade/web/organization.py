@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from brigade import clock, matching
 from brigade.database import db
-from brigade.domain import booking, fit, needs, organizations, waitlist
+from brigade.domain import booking, conflicts, fit, needs, organizations, waitlist
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Edition, Need, Organization
@@ -176,6 +176,31 @@ def save_profile() -> Answer | Page:
         return redirect(url_for("organization.needs"), 303)
     db.session.commit()  # who we are is true even when the place has just gone
     return book(request.values["need"])
+
+
+@bp.get("/organization/not-with")
+@access.signed_in
+def not_with() -> str:
+    """Whom we would rather not meet."""
+    edition = _edition()
+    row = people.organization_of(access.current_person(), edition) or abort(404)
+    return render_template(
+        "organization/not_with.html", experts=brigade.experts(edition), avoided=conflicts.of_organization(row)
+    )
+
+
+@bp.post("/organization/not-with")
+@access.signed_in
+def save_not_with() -> Answer:
+    """Keep exactly these."""
+    edition, person = _edition(), access.current_person()
+    row = people.organization_of(person, edition) or abort(404)
+    chosen = set(request.form.getlist("experts"))
+    experts = [expert for expert in brigade.experts(edition) if expert.slug in chosen]
+    conflicts.avoid_experts(row, experts, by=person, now=clock.now())
+    flash(_("C’est noté, et personne ne le saura."), "ok")
+    db.session.commit()
+    return redirect(url_for("organization.not_with"), 303)
 
 
 def _edition() -> Edition:

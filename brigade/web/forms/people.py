@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, RadioField, SelectMultipleField
+from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from brigade.domain.people import Profile
@@ -26,6 +26,7 @@ class AccountForm(fields.PageForm):
 
     name = fields.line(_l("Votre nom"), 120, _l("Écrivez votre nom."))
     language = RadioField(_l("Langue des pages et des courriels"), [fields.chosen()])
+    wants_hour_reminder = BooleanField(_l("Me rappeler chaque rencontre une heure avant"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
