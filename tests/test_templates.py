@@ -99,7 +99,7 @@ def mismatches(app: Flask, page: str, call: ast.Call, where: str) -> Iterator[st
 
 def asked(app: Flask, page: str) -> set[str]:
     """The names that a page and its layouts read and nobody in that chain sets."""
-    found = meta.find_undeclared_variables(parsed(app, page)) - imported(app, page)
+    found = meta.find_undeclared_variables(parsed(app, page)) - imported(app, page) - assigned(app, page)
     for parent in parsed(app, page).find_all(nodes.Extends):
         layout = parent.template.value  # type: ignore[attr-defined]
         found = (found - imported(app, layout)) | asked(app, layout)
@@ -109,6 +109,11 @@ def asked(app: Flask, page: str) -> set[str]:
 def imported(app: Flask, template: str) -> set[str]:
     """The names of its macro files; blocks, also those of its pages, may use them."""
     return {each.target for each in parsed(app, template).find_all(nodes.Import)}
+
+
+def assigned(app: Flask, template: str) -> set[str]:
+    """The names that it sets itself: Jinja's own search misses some that are read within {% call %}."""
+    return {each.name for each in parsed(app, template).find_all(nodes.Name) if each.ctx == "store"}
 
 
 def layout_values() -> set[str]:
@@ -195,13 +200,20 @@ def answers(app: Flask, path: str) -> bool:
 def paths_in_templates(app: Flask) -> Iterator[tuple[str, str]]:
     """Every attribute and every joined string that begins with a slash, its values replaced by x."""
     for path in tree.templates():
-        text = re.sub(r"\{\{.*?\}\}", "x", uncommented(name(path)), flags=re.DOTALL)
-        for found in re.findall(r'\b(?:href|action|src)="(?:x(?=/))?(/[^"%{]*)"', text):
-            yield f"templates/{name(path)}", found
+        for text in filled_in(uncommented(name(path))):
+            for found in re.findall(r'\b(?:href|action|src)="(?:x(?=/))?(/[^"%{]*)"', text):
+                yield f"templates/{name(path)}", found
         parts = {id(part) for node in parsed(app, name(path)).find_all(nodes.Concat) for part in node.nodes}
         for node in parsed(app, name(path)).find_all((nodes.Concat, nodes.Const)):
             if id(node) not in parts and re.fullmatch(r"/[a-z].*", found := joined(node)):
                 yield f"templates/{name(path)}", found
+
+
+def filled_in(text: str) -> Iterator[str]:
+    """The text with each value as x, and each choice between two words as the first, then as the second."""
+    choice = re.compile(r'\{\{\s*"([\w-]+)" if [^}]*? else "([\w-]+)"\s*\}\}')
+    for pick in (r"\1", r"\2"):
+        yield re.sub(r"\{\{.*?\}\}", "x", choice.sub(pick, text), flags=re.DOTALL)
 
 
 def joined(node: nodes.Node) -> str:
