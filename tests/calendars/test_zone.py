@@ -6,7 +6,7 @@ dateutil is what vobject and ics read zones with; the second reader is a dozen l
 
 import io
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,13 +49,16 @@ REAL_PLACES = sorted(
 def current_tables() -> Iterator[None]:
     """The zone tables that are installed with the application, as it runs with them; the machine's may be
     old."""
-    old = zoneinfo.TZPATH
-    for path in ((), old):
-        zoneinfo.reset_tzpath(path)
-        ZoneInfo.clear_cache()
-        zones._yearly.cache_clear()
-        if path != old:
-            yield
+    before = zoneinfo.TZPATH
+    read_zones_from(())
+    yield
+    read_zones_from(before)
+
+
+def read_zones_from(path: Sequence[str]) -> None:
+    zoneinfo.reset_tzpath(path)
+    ZoneInfo.clear_cache()
+    zones._yearly.cache_clear()
 
 
 def as_dateutil_reads(component: Timezone, moment: datetime, clock: ZoneInfo) -> timedelta | None:
