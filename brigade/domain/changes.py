@@ -33,7 +33,7 @@ def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datet
     if refusal := places.why_not(known, expert, slot):
         raise refusal
     booking.expert_id, booking.slot_id = expert.id, slot.id
-    booking.table_id = places.table_for(known, expert, slot)
+    booking.table_id = places.table_for(known, expert, slot) or booking.table_id  # the guard found one
     _changed(booking, now)
     seats.follow(booking)
     _drop_proposals(booking)

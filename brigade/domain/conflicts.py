@@ -47,6 +47,8 @@ def of_expert(expert: Expert) -> list[Organization]:
 
 
 def _write(pairs: Iterable[tuple[int, int]], said_by: str) -> None:
-    rows = [{"expert_id": expert, "organization_id": organization, "said_by": said_by} for expert, organization in pairs]
+    rows = [
+        {"expert_id": expert, "organization_id": organization, "said_by": said_by} for expert, organization in pairs
+    ]
     if rows:
         db.session.execute(insert(Conflict), rows)

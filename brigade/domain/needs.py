@@ -1,4 +1,4 @@
-"""Saying what one needs: begun by anybody, opened by who holds the address, edited and withdrawn by its organization."""
+"""Saying what one needs: begun by anybody, opened by who holds the address, edited or withdrawn by its people."""
 
 from __future__ import annotations
 

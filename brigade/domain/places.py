@@ -76,6 +76,11 @@ def why_not(known: Known, expert: Expert, slot: Slot) -> Refusal | None:
     return None
 
 
+def barred(known: Known) -> Refusal | None:
+    """Why no place at all may be booked for this need; a missing profile is asked for on the way to the place."""
+    return first([rule for rule in NEED_RULES if rule[0] != "profile-missing"], known)
+
+
 def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
     """The first rule that holds, as the refusal that its page shows."""
     for code, holds in rules:

@@ -37,7 +37,9 @@ class Booking(Base):
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("state IN ('live', 'offered', 'cancelled')", name="state"),
-        UniqueConstraint("id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"),
+        UniqueConstraint(
+            "id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -45,7 +45,7 @@ class ExpertSpecialty(Base):
     is_main: Mapped[bool]
 
     expert: Mapped[Expert] = relationship(back_populates="skills")
-    specialty: Mapped[Specialty] = relationship()
+    specialty: Mapped[Specialty] = relationship(lazy="joined")
 
 
 class Availability(Base):

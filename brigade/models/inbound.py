@@ -12,7 +12,7 @@ from brigade.models.invitation import Invitation
 
 
 class Inbound(Base):
-    """`digest` of the raw bytes: the same mail read twice is one row. Held: visible, without effect, `reason` says why."""
+    """`digest` is of the raw bytes: a mail read twice is one row. Held: visible, without effect, `reason` says why."""
 
     __tablename__ = "inbound"
     __table_args__ = (CheckConstraint("state IN ('applied', 'held')", name="state"),)

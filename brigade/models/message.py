@@ -1,8 +1,9 @@
 """The outbox: one row per message and recipient, written in the transaction of the act that causes it.
 
 A message about a booking is a reference (booking, step, recipient) that the postman renders when it sends, so that it
-always tells the newest state; so is a sign-in link, whose token is kept nowhere. Any other is stored as final text. What left is kept as bytes. The partial unique index
-keeps two messages of one booking and recipient from being under way at once, whatever any postman believes.
+always tells the newest state; so is a sign-in link, whose token is kept nowhere. Any other is stored as final text.
+What left is kept as bytes. The partial unique index keeps two messages of one booking and recipient from being under
+way at once, whatever any postman believes.
 """
 
 from __future__ import annotations

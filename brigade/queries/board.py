@@ -69,7 +69,8 @@ def board(edition: Edition, wanted: date | None, today: date, now: datetime) -> 
     columns = [Column(hour(slot.starts_at, edition.zone), slot.id in day.breaks) for slot in day.slots]
     rows = _rows(edition, day, now)
     counts = Counter(cell.state for row in rows for cell in row.cells)
-    shown = [state for state in ("free", "booked", "waiting", "conflict", "done", "closed") if counts[state] or state in ALWAYS]
+    states = ("free", "booked", "waiting", "conflict", "done", "closed")
+    shown = [state for state in states if counts[state] or state in ALWAYS]
     return Board(list(by_date), day.date, columns, rows, [(state, counts[state]) for state in shown])
 
 
@@ -97,7 +98,10 @@ def _headline(expert: Expert) -> str:
 
 def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
     rows = db.session.execute(
-        select(Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name, Slot.ends_at)
+        select(
+            Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name,
+            Slot.ends_at,
+        )
         .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
         .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(Seat.slot_id.in_(slots))
     )  # fmt: skip

@@ -84,7 +84,8 @@ def open_offer(booking: Booking, now: datetime) -> Offer | None:
 def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
     """The expert's sessions with their needs, day by day; a fixed number of queries."""
     rows = db.session.scalars(
-        select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.expert_id == expert.id, Booking.state == "live")
+        select(Booking).join(Seat, Seat.booking_id == Booking.id)
+        .where(Seat.expert_id == expert.id, Booking.state == "live")
         .options(*(joinedload(part) for part in (Booking.slot, Booking.table, Booking.organization, Booking.person)),
                  joinedload(Booking.need).selectinload(Need.specialties))
     )  # fmt: skip

@@ -30,9 +30,8 @@ class Card:
 def experts(edition: Edition) -> list[Expert]:
     """Every expert of the edition with their specialties, by name: two queries."""
     with_skills = selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty)
-    return list(
-        db.session.scalars(select(Expert).where(Expert.edition_id == edition.id).options(with_skills).order_by(Expert.name))
-    )
+    rows = select(Expert).where(Expert.edition_id == edition.id).options(with_skills).order_by(Expert.name)
+    return list(db.session.scalars(rows))
 
 
 def find_expert(edition: Edition, slug: str) -> Expert | None:

@@ -54,10 +54,14 @@ class MatchCard:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Those who fit and are free, best first; then those who are not offered, with the reason."""
+    """Those who fit and are free, best first; then those who are not offered, with the reason.
+
+    `barred`: the sentence that says why no time of all these may be booked now; empty when they may.
+    """
 
     offered: list[MatchCard]
     others: list[MatchCard]
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,18 @@ def matches(need: Need, now: datetime) -> Matches:
     return Matches(
         [_card(match, experts[match.expert], free[match.expert], names) for match in offered],
         [_card(match, experts[match.expert], [], names) for match in others],
+        refusal.sentence() if (refusal := places.barred(known)) else "",
     )
 
 
 def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
-    """After "just taken": the nearest free times of the same expert, then of the experts that fit best."""
+    """After "just taken": the nearest free times of the same expert, then of the experts that fit best.
+
+    None at all when the reason was the need's own: every time would be refused like the last.
+    """
     known = places.everything(need, now)
+    if places.barred(known):
+        return []
     slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
     experts = {found.slug: found for found in brigade.experts(need.edition)}
     free = {slug: places.free_slots(known, found, slots) for slug, found in experts.items()}
@@ -150,9 +160,11 @@ def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[Match
 
 
 def other_places(booking: Booking, now: datetime, *, only_same_expert: bool) -> list[MatchCard]:
-    """Where else this session could be: the same expert first, then those who fit best."""
+    """Where else this session could be: the same expert first, then those who fit best; nowhere outside the window."""
     need = booking.need
     known = places.everything(need, now, besides=booking)
+    if places.barred(known):
+        return []
     slots = editions.slots(need.edition)
     experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
     free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}

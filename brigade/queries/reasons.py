@@ -39,8 +39,10 @@ def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:
 
 
 def _obstacle(obstacle: Obstacle) -> str:
+    in_english = obstacle.detail == "en"
+    no_english, no_french = _("Ne donne pas de rencontres en anglais"), _("Ne donne pas de rencontres en français")
     sentences = {
-        "language": _("Ne donne pas de rencontres en anglais") if obstacle.detail == "en" else _("Ne donne pas de rencontres en français"),
+        "language": no_english if in_english else no_french,
         "conflict": _("Cette rencontre n’est pas possible"),
         "unrelated": _("Ses spécialités sont loin de votre besoin"),
         "full": _("Toutes ses heures sont prises"),

@@ -113,12 +113,14 @@ def withdraw_need(uid: str) -> Answer:
 def book(uid: str) -> Answer | Page:
     """Book the place; without a profile yet, present the organization first, the choice kept."""
     row = _own(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused_page(uid, sentence)
     expert, slot = place.read(row.edition, request.form)
     if done := booking.already_booked(row, expert, slot):
         return redirect(f"/bookings/{done.uid}", 303)
     if row.organization_id is None and row.state == "open":
         return redirect(url_for("organization.profile", need=uid, expert=expert.slug, slot=slot.id), 303)
-    g.on_refusal = lambda refusal, sentence: _refused_page(uid, expert.slug, slot.id, sentence)
+    wanted = (expert.slug, slot.id)
+    g.on_refusal = lambda _refusal, sentence: _refused_page(uid, sentence, *wanted)
     made = booking.book(row, expert, slot, by=access.current_person(), now=clock.now())
     address = f"/bookings/{made.uid}?new=1"
     db.session.commit()
@@ -238,12 +240,11 @@ def _matches_page(row: Need) -> str:
     )  # fmt: skip
 
 
-def _refused_page(uid: str, expert: str, slot: int, sentence: str) -> Page:
+def _refused_page(uid: str, sentence: str, slug: str = "", slot: int = 0) -> Page:
     """The sentence, and the nearest free times of the same expert and of those who fit as well."""
     row = _own(uid)
-    wanted = brigade.find_expert(row.edition, expert) or abort(404)
-    where = editions.find_slot(row.edition, str(slot)) or abort(404)
-    nearest = found.nearest(row, wanted, where, clock.now())
+    expert, where = brigade.find_expert(row.edition, slug), editions.find_slot(row.edition, str(slot))
+    nearest = found.nearest(row, expert, where, clock.now()) if expert and where else []
     return render_template("organization/refused.html", need=row, sentence=sentence, nearest=nearest), 409
 
 
