@@ -35,7 +35,7 @@ def init(app: Flask, selector: Callable[[], str]) -> None:
     """Compile the catalogues and make the filters known to every template."""
     compile_catalogues()
     Babel(app, default_locale="fr", locale_selector=selector, default_translation_directories=str(TRANSLATIONS))
-    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, local=local, zone=zone_name)
+    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, local=local, zone=zone_name, opening=opening)
 
 
 def compile_catalogues() -> None:
@@ -93,6 +93,11 @@ def hour(value: datetime, zone: str) -> str:
     if current() == "en":
         return format_time(there, "h:mm a", locale=Locale.parse("en_CA"))
     return f"{there.hour} h" + (f" {there.minute:02d}" if there.minute else "")
+
+
+def opening(text: str) -> str:
+    """With a capital at its start, and nowhere else changed (`capitalize` would lower the rest)."""
+    return text[:1].upper() + text[1:]
 
 
 def moment(value: datetime, zone: str) -> str:

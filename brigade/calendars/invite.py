@@ -23,7 +23,7 @@ RINGS_BEFORE = timedelta(minutes=30)
 _ESCAPED = re.compile(r"[\\;,]")
 
 
-def request(event: Event) -> bytes:
+def confirm(event: Event) -> bytes:
     """The invite: a new session, or its newest time and place. ValueError without `event.attendee`."""
     component = _component(event, "CONFIRMED")
     component.add("attendee", _attendee(event))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from brigade.database import db
 from brigade.language import gettext as _
-from brigade.models import Expert, Person
+from brigade.models import Expert, Membership, Person
 from brigade.queries import editions
 from brigade.web.back import here
 
@@ -112,6 +112,13 @@ def current_expert() -> Expert:
     who = expert()
     assert who is not None
     return who
+
+
+def has_needs(who: Person) -> bool:
+    """Whether "my needs" means anything to this person: not to coordinators and experts who act for no organization."""
+    if not who.is_coordinator and expert() is None:
+        return True
+    return db.session.scalar(select(Membership.person_id).where(Membership.person_id == who.id).limit(1)) is not None
 
 
 def in_demo_mode() -> bool:

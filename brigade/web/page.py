@@ -97,7 +97,7 @@ def _navigation() -> list[Link]:
     """The links of every role that the person has."""
     person = access.person()
     links = [("public.experts", _("La brigade"))]
-    if person is not None:
+    if person is not None and access.has_needs(person):
         links.append(("organization.needs", _("Mes besoins")))
     if access.expert() is not None:
         links += [("expert.agenda", _("Mon agenda")), ("expert.availability", _("Mes disponibilités"))]

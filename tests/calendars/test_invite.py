@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from brigade.calendars.event import Event, Party
-from brigade.calendars.invite import cancel, download, request
+from brigade.calendars.invite import cancel, confirm, download
 from brigade.calendars.text import many_lines, one_line
 from tests.calendars.events import an_event
 from tests.calendars.receivers import Reading, read_with_ics, read_with_vobject, without_zone_names
 
 Maker = Callable[[Event], bytes]
 Reader = Callable[[bytes], Reading]
-MAKERS = (request, cancel, download)
+MAKERS = (confirm, cancel, download)
 READERS = (read_with_vobject, read_with_ics)
 
 HARD = 'Théâtre, « Lune » ; 50 % \\o/ "citation" 🎭'
@@ -48,9 +48,9 @@ def names(raw: bytes) -> list[str]:
     return [re.split("[;:]", line)[0] for line in unfolded(raw)]
 
 
-def test_a_request_line_by_line() -> None:
+def test_an_invite_line_by_line() -> None:
     event = an_event(sequence=3, attendee=Party("Roy, Ana", "Ana.Roy@Example.org"))
-    text = request(event).decode()
+    text = confirm(event).decode()
     assert text.partition("BEGIN:VTIMEZONE")[0] == (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Brigade//Invites//EN\r\nMETHOD:REQUEST\r\n"
     )
@@ -79,24 +79,24 @@ def test_a_request_line_by_line() -> None:
     )
 
 
-def test_a_cancellation_differs_from_the_request_in_three_things_only() -> None:
+def test_a_cancellation_differs_from_the_invite_in_three_things_only() -> None:
     event = an_event(sequence=4)
-    asked, withdrawn = request(event).decode(), cancel(event).decode()
+    asked, withdrawn = confirm(event).decode(), cancel(event).decode()
     alarm = re.search("BEGIN:VALARM.*END:VALARM\r\n", asked, re.DOTALL)
     assert alarm
     asked = asked.replace(alarm[0], "").replace("METHOD:REQUEST", "METHOD:CANCEL")
     assert withdrawn == asked.replace("STATUS:CONFIRMED", "STATUS:CANCELLED")
 
 
-def test_a_download_differs_from_the_request_in_two_things_only() -> None:
+def test_a_download_differs_from_the_invite_in_two_things_only() -> None:
     event = an_event()
-    attendee = re.search("ATTENDEE(.|\r\n )*\r\n", request(event).decode())
+    attendee = re.search("ATTENDEE(.|\r\n )*\r\n", confirm(event).decode())
     assert attendee
-    asked = request(event).decode().replace(attendee[0], "")
+    asked = confirm(event).decode().replace(attendee[0], "")
     assert download(event).decode() == asked.replace("METHOD:REQUEST", "METHOD:PUBLISH")
 
 
-@pytest.mark.parametrize("maker", [request, cancel])
+@pytest.mark.parametrize("maker", [confirm, cancel])
 def test_an_invite_needs_its_one_attendee(maker: Maker) -> None:
     with pytest.raises(ValueError, match="one attendee"):
         maker(an_event(attendee=None))
@@ -130,7 +130,7 @@ def test_empty_words_leave_no_empty_lines() -> None:
 
 
 def test_utc_needs_no_zone() -> None:
-    raw = request(an_event(zone="UTC"))
+    raw = confirm(an_event(zone="UTC"))
     assert b"VTIMEZONE" not in raw
     assert b"\r\nDTSTART:20261118T143000Z\r\nDTEND:20261118T150000Z\r\n" in raw
 
@@ -139,7 +139,7 @@ def test_utc_needs_no_zone() -> None:
 def test_an_hour_the_clock_shows_twice_is_written_in_utc_and_every_other_on_the_clock(
     starts_at: datetime, written: str
 ) -> None:
-    raw = request(an_event(starts_at=starts_at))
+    raw = confirm(an_event(starts_at=starts_at))
     on_the_clock = "TZID" in written
     assert f"DTSTART{written}" in unfolded(raw)
     assert (b"\r\nDTEND;TZID=" in raw) == (b"VTIMEZONE" in raw) == on_the_clock
@@ -157,7 +157,7 @@ def test_two_other_programs_read_the_booking(reader: Reader, starts_at: datetime
         organizer=Party("Accélérateur, numérique : « A »", "Brigade@Example.org"),
         attendee=Party(HARD, "Direction@théâtre.Example.org"),
     )
-    assert reader(request(event)) == {
+    assert reader(confirm(event)) == {
         "method": "REQUEST",
         "uid": event.uid,
         "uids": [event.uid],
@@ -189,7 +189,7 @@ def test_two_other_programs_read_the_booking(reader: Reader, starts_at: datetime
 @pytest.mark.parametrize("reader", READERS)
 def test_two_other_programs_read_a_cancellation_and_a_download(reader: Reader) -> None:
     event = an_event(sequence=5)
-    invited = reader(request(event))
+    invited = reader(confirm(event))
     assert reader(cancel(event)) == invited | {"method": "CANCEL", "status": "CANCELLED", "alarms": 0}
     assert reader(download(event)) == invited | {"method": "PUBLISH", "attendees": []}
 
@@ -200,7 +200,7 @@ def test_two_other_programs_read_a_cancellation_and_a_download(reader: Reader) -
 @pytest.mark.parametrize("month", [7, 11])
 def test_a_program_that_knows_no_zone_names_reads_the_right_hour(name: str, month: int) -> None:
     event = an_event(zone=name, starts_at=datetime(2026, month, 18, 14, 30, tzinfo=UTC))
-    assert read_with_vobject(without_zone_names(request(event)))["starts_at"] == event.starts_at
+    assert read_with_vobject(without_zone_names(confirm(event)))["starts_at"] == event.starts_at
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -210,7 +210,7 @@ def test_line_breaks_in_names_and_titles_become_spaces(reader: Reader) -> None:
         location="Salle\u2028B\x85C",
         attendee=Party("Nom\r\nX-EVIL:1\x00\x07", "a@example.org"),
     )
-    read = reader(request(event))
+    read = reader(confirm(event))
     assert read["summary"] == "Titre ATTENDEE:mailto:x@example.org STATUS:CANCELLED"
     assert read["location"] == "Salle B C"
     assert [one["name"] for one in read["attendees"]] == ["Nom X-EVIL:1"]
@@ -234,7 +234,7 @@ def test_whatever_is_typed_arrives_or_is_cleaned(name: str, words: str, long: st
         organizer=Party(name, "brigade@example.org"),
         attendee=Party(words, "a@example.org"),
     )
-    raw = request(event)
+    raw = confirm(event)
     read = vobject.readOne(raw.decode()).vevent
     assert read.getChildValue("summary", "") == one_line(words)
     assert read.getChildValue("location", "") == one_line(name)
@@ -253,9 +253,9 @@ def test_whatever_is_typed_the_lines_stay_the_same(name: str, words: str, long: 
         organizer=Party("x" + name, "brigade@example.org"),
         attendee=Party("x" + words + long, "a@example.org"),
     )
-    raw = request(event)
+    raw = confirm(event)
     assert raw.count(b"\r") == raw.count(b"\n") == raw.count(b"\r\n")
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     for line in raw.split(b"\r\n"):
         line.decode()  # raises on a fold inside a character
-    assert names(raw) == names(request(an_event()))
+    assert names(raw) == names(confirm(an_event()))

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from brigade.calendars.event import Party
-from brigade.calendars.invite import cancel, request
+from brigade.calendars.invite import cancel, confirm
 from brigade.calendars.text import many_lines, one_line
 from brigade.mail.mime import Envelope, build
 from tests.calendars.events import an_event
@@ -39,7 +39,7 @@ def an_envelope(**changes: Any) -> Envelope:
 
 
 def an_invite(**changes: Any) -> Envelope:
-    return an_envelope(calendar=request(an_event()), method="REQUEST", **changes)
+    return an_envelope(calendar=confirm(an_event()), method="REQUEST", **changes)
 
 
 def received(message: EmailMessage) -> Any:
@@ -71,7 +71,7 @@ def test_the_calendar_part_is_what_clients_look_for() -> None:
     assert part["Content-Type"] == 'text/calendar; charset="UTF-8"; method="REQUEST"'
     assert part["Content-Transfer-Encoding"] == "base64"
     assert part["Content-Disposition"] is None
-    assert part.get_payload(decode=True) == request(an_event())
+    assert part.get_payload(decode=True) == confirm(an_event())
 
 
 def test_a_cancellation_says_so_in_the_part_as_in_the_calendar() -> None:
@@ -83,9 +83,9 @@ def test_a_cancellation_says_so_in_the_part_as_in_the_calendar() -> None:
 @pytest.mark.parametrize(
     ("calendar", "method"),
     [
-        (request(an_event()), "CANCEL"),
-        (request(an_event()), "request"),
-        (request(an_event()), None),
+        (confirm(an_event()), "CANCEL"),
+        (confirm(an_event()), "request"),
+        (confirm(an_event()), None),
         (None, "REQUEST"),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST"),
     ],
@@ -122,7 +122,7 @@ def test_the_headers_and_only_these() -> None:
 def test_sender_and_recipient_are_spelled_as_organizer_and_attendee() -> None:
     event = an_event(organizer=SENDER, attendee=Party("É", "Direction@théâtre.example.org"))
     message = received(
-        build(an_envelope(recipient=event.attendee, calendar=request(event), method="REQUEST"))
+        build(an_envelope(recipient=event.attendee, calendar=confirm(event), method="REQUEST"))
     )
     lines = message.get_payload()[2].get_payload(decode=True).decode().replace("\r\n ", "")
     assert f":mailto:{read_mailbox(message['From'])[1]}\r\nSTATUS" in lines

@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from brigade.calendars.address import bare
 from brigade.calendars.event import Event, Party
-from brigade.calendars.invite import cancel, request
+from brigade.calendars.invite import cancel, confirm
 from brigade.database import db
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
@@ -67,7 +67,7 @@ class Dropped(Exception):
 
 
 # METHOD → the calendar object that goes with the letter; a reminder's kind → its letter.
-METHODS = {"REQUEST": request, "CANCEL": cancel}
+METHODS = {"REQUEST": confirm, "CANCEL": cancel}
 REMINDERS = {"hour": notices.soon, "unanswered": notices.unanswered}
 
 EVERYTHING = (
