@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -16,6 +17,8 @@ from brigade import matching
 from brigade.database import db
 from brigade.domain import places
 from brigade.models import Edition, Expert, ExpertSpecialty, Need, Slot, Specialty
+
+_BUILDING = Lock()  # after a change of the brigade, all threads want the new index at once: one makes it
 
 
 def rank(
@@ -46,7 +49,8 @@ def as_value(need: Need, excluded: frozenset[str]) -> matching.Need:
 
 def index(edition: Edition) -> matching.Index:
     """The edition's index of words, from memory while nobody's profile changed."""
-    return _index(str(db.engine.url), edition.id, edition.brigade_revision)
+    with _BUILDING:
+        return _index(str(db.engine.url), edition.id, edition.brigade_revision)
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -19,6 +20,7 @@ from brigade.matching.lexicon import lexicon
 
 _FRENCH = snowballstemmer.stemmer("french")
 _ENGLISH = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = Lock()  # a stemmer keeps its word in itself: two threads in one end in an IndexError or a wrong stem
 
 _FEMININE = r"(?:e|le|ne|te|re|ère|iere|ière|rice|trice|euse|esse|ve|fe|che|se)"
 _INCLUSIVE = re.compile(
@@ -68,7 +70,7 @@ def tokens(text: str) -> list[Token]:
 def term(plain: str) -> str:
     """The term of a folded word: its family's first form, or its stem."""
     exact, singular = _families()
-    return exact.get(plain) or singular.get(_singular(plain)) or _FRENCH.stemWord(_ENGLISH.stemWord(plain))
+    return exact.get(plain) or singular.get(_singular(plain)) or _stem(plain)
 
 
 def terms_of(text: str) -> tuple[str, ...]:
@@ -97,6 +99,11 @@ def _families() -> tuple[dict[str, str], dict[str, str]]:
     """Form → its family. By singular rather than by stem: stems would bring "story" to "store" and "visa" to "visit"."""
     exact = {form: f"={family[0]}" for family in lexicon().families for form in family}
     return exact, {_singular(form): family for form, family in exact.items()}
+
+
+def _stem(plain: str) -> str:
+    with _ONE_AT_A_TIME:
+        return str(_FRENCH.stemWord(_ENGLISH.stemWord(plain)))
 
 
 def _singular(plain: str) -> str:

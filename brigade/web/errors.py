@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
 
-from brigade.database import db
+from brigade.database import db, set_reading
 from brigade.domain.refusal import Refusal
 from brigade.language import gettext as _
 
@@ -26,9 +26,15 @@ def init(app: Flask) -> None:
     app.register_error_handler(OperationalError, crowded)
 
 
+def take_back() -> None:
+    """Nothing of the act stays, and the page that says so only reads: on SQLite, others may write meanwhile."""
+    db.session.rollback()
+    set_reading(True)
+
+
 def refused(refusal: Refusal) -> Answer:
     """Take everything back; show the sentence on the page that the view named with `g.on_refusal`, else on its own."""
-    db.session.rollback()
+    take_back()
     sentence = refusal.sentence()
     if "on_refusal" in g:
         return g.on_refusal(refusal, sentence)
@@ -37,7 +43,7 @@ def refused(refusal: Refusal) -> Answer:
 
 def stale_form(error: CSRFError) -> Answer:
     """The page was opened before signing in or out: nothing was changed, and going back keeps what was typed."""
-    db.session.rollback()
+    take_back()
     sentence = _(
         "Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la et recommencez : "
         "rien n’a été changé."
@@ -62,7 +68,7 @@ def http_error(error: HTTPException) -> Answer:
     code = error.code or 500
     if code < 400:
         return error
-    db.session.rollback()
+    take_back()
     sentences = {
         404: _("Cette page n’existe pas, ou elle n’est pas à vous. Vérifiez l’adresse, ou repartez de l’accueil."),
         405: _("Cette adresse attend un formulaire. Repartez de l’accueil."),
