@@ -21,7 +21,6 @@ def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetim
     known = set(db.session.scalars(select(Slot.id).where(Slot.edition_id == expert.edition_id)))
     before = set(db.session.scalars(select(Availability.slot_id).where(Availability.expert_id == expert.id)))
     wanted = known & set(slots)
-    _refuse_closing_under_a_meeting(expert, before - wanted)
     _close(expert, before - wanted)
     if wanted - before:
         rows = [{"expert_id": expert.id, "slot_id": slot} for slot in sorted(wanted - before)]
@@ -44,20 +43,21 @@ def _lock(expert: Expert) -> None:
     db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
 
 
-def _refuse_closing_under_a_meeting(expert: Expert, closing: set[int]) -> None:
-    slot = db.session.scalar(
+def _close(expert: Expert, closing: set[int]) -> None:
+    """Seats refer to these rows, so the database itself says no; only then is it asked which session it was."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(
+                delete(Availability).where(Availability.expert_id == expert.id, Availability.slot_id.in_(closing))
+            )
+    except IntegrityError as error:
+        raise _has_meeting(expert, closing) from error
+
+
+def _has_meeting(expert: Expert, closing: set[int]) -> Refusal:
+    slot = db.session.scalars(
         select(Slot).join(Seat, Seat.slot_id == Slot.id)
         .where(Seat.expert_id == expert.id, Slot.id.in_(closing)).order_by(Slot.starts_at).limit(1)
-    )  # fmt: skip
-    if slot is not None:
-        edition = expert.edition
-        raise Refusal("slot-has-meeting", when=moment(slot.starts_at, edition.zone), contact=edition.contact_email)
-
-
-def _close(expert: Expert, closing: set[int]) -> None:
-    try:
-        db.session.execute(
-            delete(Availability).where(Availability.expert_id == expert.id, Availability.slot_id.in_(closing))
-        )
-    except IntegrityError as error:  # booked between the look and the deletion
-        raise Refusal("slot-has-meeting", when="", contact=expert.edition.contact_email) from error
+    ).one()  # fmt: skip
+    edition = expert.edition
+    return Refusal("slot-has-meeting", when=moment(slot.starts_at, edition.zone), contact=edition.contact_email)

@@ -51,6 +51,8 @@ def init(app: Flask) -> None:
 
 def reader_language() -> str:
     """The person's language; else what this browser chose; else what it prefers; else French."""
+    if not has_request_context():
+        return "fr"
     person = access.person()
     if person is not None:
         return person.language
