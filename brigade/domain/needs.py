@@ -26,7 +26,9 @@ class Wording:
 
 
 def begin(edition: Edition, wording: Wording, *, by: Person | None, now: datetime) -> Need:
-    """A new need: open at once for a person who is signed in, a draft for anybody else."""
+    """A new need: open at once for a person who is signed in, a draft for anybody else. The same words twice are one."""
+    if by is not None and (known := _same(edition, wording, by)):
+        return known
     need = Need(edition_id=edition.id, created_at=now, state="draft")
     _write(need, wording)
     db.session.add(need)
@@ -69,6 +71,22 @@ def organization_of(person: Person, edition: int) -> int | None:
     return db.session.scalar(
         select(Organization.id).join(Membership, Membership.organization_id == Organization.id)
         .where(Membership.person_id == person.id, Organization.edition_id == edition).order_by(Organization.id).limit(1)
+    )  # fmt: skip
+
+
+def one_at_a_time(person: Person) -> None:
+    """Two acts of one person in the same instant wait for each other: a double click is one act."""
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+
+
+def _same(edition: Edition, wording: Wording, by: Person) -> Need | None:
+    """The open need in which this person said exactly that already."""
+    one_at_a_time(by)
+    return db.session.scalar(
+        select(Need).where(
+            Need.author_id == by.id, Need.edition_id == edition.id, Need.state == "open",
+            Need.title == wording.title, Need.description == wording.description,
+        ).limit(1)
     )  # fmt: skip
 
 

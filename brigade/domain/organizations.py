@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from brigade.database import db
-from brigade.domain import journal
+from brigade.domain import journal, needs
 from brigade.domain.refusal import Refusal
 from brigade.models import Edition, Membership, Need, Organization, Person
 
@@ -33,7 +33,7 @@ def present(
     """Write the profile, a new one if there is none, and give it the author's needs that were waiting for it."""
     if not profile.declares:
         raise Refusal("not-eligible")
-    organization = organization or _new(edition, by, now)
+    organization = organization or _known(edition, by) or _new(edition, by, now)
     for field in ("name", "kind", "discipline", "region", "website", "language"):
         setattr(organization, field, getattr(profile, field))
     organization.declared_at = organization.declared_at or now
@@ -42,6 +42,13 @@ def present(
     _adopt_needs(edition, organization, by)
     journal.record("present-organization", at=now, by=by.id, edition=edition.id, name=organization.name)
     return organization
+
+
+def _known(edition: Edition, by: Person) -> Organization | None:
+    """What a first click has made in the meantime."""
+    needs.one_at_a_time(by)
+    found = needs.organization_of(by, edition.id)
+    return db.session.get(Organization, found) if found else None
 
 
 def _new(edition: Edition, by: Person, now: datetime) -> Organization:
