@@ -26,7 +26,7 @@ class Wording:
 
 
 def begin(edition: Edition, wording: Wording, *, by: Person | None, now: datetime) -> Need:
-    """A new need: open at once for a person who is signed in, a draft for anybody else. The same words twice are one."""
+    """A new need: open at once for who is signed in, a draft for anybody else. The same words twice are one need."""
     if by is not None and (known := _same(edition, wording, by)):
         return known
     need = Need(edition_id=edition.id, created_at=now, state="draft")
