@@ -29,7 +29,8 @@ LAST_START = 2  # Wednesday: three weekdays in a row begin on it at the latest
 @click.option("--reset", is_flag=True, help="Erase the demo first, with everything done in it since.")
 def command(starts: datetime | None, reset: bool) -> None:
     """Load the demo edition, from its first talk to its last booked session."""
-    refuse_real_data()
+    if has_real_data():
+        raise Refusal("real-data")
     if reset:
         erase()
     elif is_loaded():
@@ -62,17 +63,17 @@ def is_loaded() -> bool:
     return db.session.scalar(select(Edition.id).where(Edition.is_demo).limit(1)) is not None
 
 
-def refuse_real_data() -> None:
+def has_real_data() -> bool:
     """An edition that is not the demo is somebody's work."""
-    if db.session.scalar(select(Edition.id).where(Edition.is_demo.is_(False)).limit(1)) is not None:
-        raise Refusal("real-data")
+    return db.session.scalar(select(Edition.id).where(Edition.is_demo.is_(False)).limit(1)) is not None
 
 
 def fill(starts: date | None = None) -> Edition:
     """Load the demo into this transaction. Where a mail server is set, its letters to invented people stay here."""
     edition = load(now=now(), starts=starts or first_day(local_day(now(), content("edition")["zone"])))
     if current_app.config["MAIL_SERVER"]:
-        db.session.execute(update(Message).values(state="dropped", reason="demo"))
+        db.session.execute(update(Message).values(state="dropped"))
+    db.session.execute(update(Message).where(Message.due_at < now()).values(due_at=now()))  # not late: told just now
     return edition
 
 
