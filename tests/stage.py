@@ -8,7 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from brigade.models import Edition, Expert, Need, Organization, Person, Phase, Slot, Table
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.models import (
+    Domain,
+    Edition,
+    Expert,
+    ExpertSpecialty,
+    Need,
+    Organization,
+    Person,
+    Phase,
+    Slot,
+    Specialty,
+    Table,
+)
 from tests import factories as make
 
 
@@ -26,8 +41,9 @@ class Stage:
     need: Need
 
     def another_expert(self, **values: Any) -> Expert:
-        """One more, open in all slots, without a table of their own unless `table_id` gives one."""
+        """One more of the same specialty, open in all slots; at a table of their own only if `table_id` gives one."""
         expert = make.make_expert(edition=self.edition, **{"name": "Bruno Roy"} | values)
+        expert.skills = [ExpertSpecialty(specialty=ticketing(), is_main=True)]
         make.make_availability(expert=expert, slots=self.slots)
         return expert
 
@@ -49,8 +65,24 @@ def make_stage(*, number: int = 4, **edition: Any) -> Stage:
     slots = make.make_slots(phase=phase, number=number)
     tables = [make.make_table(edition=found) for _ in range(number)]
     expert = make.make_expert(edition=found, table_id=tables[0].id)
+    expert.skills = [ExpertSpecialty(specialty=ticketing(), is_main=True)]
     make.make_availability(expert=expert, slots=slots)
     member = make.make_person(name="Ève Côté")
     organization = make.make_organization(edition=found, people=[member])
     need = make.make_need(organization=organization, author=member)
+    need.specialties = [ticketing()]
     return Stage(found, phase, slots, tables, expert, organization, member, need)
+
+
+def ticketing() -> Specialty:
+    """The one specialty of all this."""
+    known = db.session.scalar(select(Specialty).where(Specialty.slug == "billetterie"))
+    if known is None:
+        domain = Domain(slug="publics", name_fr="Publics", name_en="Audiences")
+        known = Specialty(
+            slug="billetterie", domain=domain, name_fr="Billetterie en ligne", name_en="Online ticketing",
+            synonyms_fr=["billets", "vente de billets"], synonyms_en=["tickets"],
+        )  # fmt: skip
+        db.session.add(known)
+        db.session.flush()
+    return known

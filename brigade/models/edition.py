@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from secrets import randbelow
 from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
@@ -17,6 +18,7 @@ class Edition(Base):
     """Names, place, limits and windows. `is_demo` marks invented data, which may be erased and may show the mailbox.
 
     `brigade_revision` rises when an expert or a specialty changes: the index of words is rebuilt then, and only then.
+    It starts anywhere, so that what replaces an edition under a running server is not read with the old index.
     """
 
     __tablename__ = "edition"
@@ -39,7 +41,7 @@ class Edition(Base):
     booking_opens_at: Mapped[datetime] = mapped_column(Utc)
     booking_closes_at: Mapped[datetime] = mapped_column(Utc)
     is_demo: Mapped[bool] = mapped_column(default=False)
-    brigade_revision: Mapped[int] = mapped_column(default=0)
+    brigade_revision: Mapped[int] = mapped_column(default=lambda: randbelow(2**30))
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_on")
 
