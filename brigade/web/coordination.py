@@ -16,7 +16,7 @@ from brigade.language import day, short_day
 from brigade.language import gettext as _
 from brigade.models import Edition
 from brigade.queries import board as boards
-from brigade.queries import bookings, editions, journal, needs, outbox
+from brigade.queries import bookings, editions, journal, needs, outbox, waitlist
 from brigade.queries import people as found
 from brigade.web import access
 from brigade.web.forms import fields
@@ -44,6 +44,13 @@ def need_list() -> str:
     text, state = fields.one_line(request.args.get("q"))[:100], request.args.get("state", "")
     lines = needs.lines(_edition(), text, state)
     return render_template("coordination/needs.html", lines=lines, text=text, state=state)
+
+
+@bp.get("/waitlist", endpoint="waitlist")
+@access.as_coordinator
+def waitlist_page() -> str:
+    """Who waits, and the chain of offers."""
+    return render_template("coordination/waitlist.html", lines=waitlist.lines(_edition()))
 
 
 @bp.get("/outbox", endpoint="outbox")
