@@ -1,7 +1,7 @@
 """Rows for tests, in few lines: keyword-only functions that add, flush and return one thing each.
 
-Everything not named has a plausible value, and whatever must differ between two rows of a kind does. `meeting()` makes
-the whole way from an edition to a live booking. They write rows only: what the domain would refuse or post, they do not.
+Everything not named has a plausible value, and whatever must differ between two rows of a kind does. `make_meeting()`
+makes the whole way from an edition to a live booking. They write rows only: nothing is refused, nothing is posted.
 """
 
 from __future__ import annotations
@@ -119,11 +119,8 @@ def make_need(*, organization: Organization, author: Person, **values: Any) -> N
         "title": "Vendre nos billets en ligne", "description": "Nous vendons à la porte, au crayon.",
         "language": "fr", "state": "open", "created_at": NOW,
     }  # fmt: skip
-    return _add(
-        Need(
-            edition_id=organization.edition_id, organization_id=organization.id, author_id=author.id, **defaults | values
-        )
-    )
+    whose = {"edition_id": organization.edition_id, "organization_id": organization.id, "author_id": author.id}
+    return _add(Need(**whose | defaults | values))
 
 
 def make_availability(*, expert: Expert, slots: list[Slot]) -> None:

@@ -55,9 +55,10 @@ def read(uid: str, raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     text = message.get_body(("plain",))
+    words = text.get_content().replace("\r\n", "\n") if text else ""
     calendar = next((part for part in message.walk() if part.get_content_type() == "text/calendar"), None)
     return Mail(
         uid=uid, sender=str(message["From"]), recipient=str(message["To"]), subject=str(message["Subject"]),
-        date=parsedate_to_datetime(message["Date"]).isoformat(), text=text.get_content() if text else "",
+        date=parsedate_to_datetime(message["Date"]).isoformat(), text=words,
         calendar=calendar.get_payload(decode=True) if calendar else None,  # type: ignore[arg-type]
     )  # fmt: skip

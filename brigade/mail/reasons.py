@@ -11,6 +11,7 @@ WORDS = {
     "unreachable": _l("Le serveur de courriel ne répond pas. Rien n’est perdu : l’envoi reprend dès qu’il répond."),
     "certificate": _l("Le certificat du serveur de courriel n’est pas valable. Rien ne part tant qu’il ne l’est pas."),
     "login": _l("Le serveur de courriel refuse notre nom ou notre mot de passe. Vérifiez la configuration."),
+    "unfit": _l("Le serveur de courriel n’offre pas ce que la configuration demande. Vérifiez-la."),
     # this message: it is tried again
     "sender": _l("Le serveur de courriel refuse notre adresse d’envoi ; nouvel essai prévu."),
     "recipient": _l("La boîte du destinataire ne reçoit pas pour le moment ; nouvel essai prévu."),

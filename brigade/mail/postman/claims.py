@@ -44,12 +44,12 @@ def claim(name: str, now: datetime, lease: timedelta) -> list[int]:
         .returning(*order)
     )  # fmt: skip
     try:
-        taken = sorted(db.session.execute(take, execution_options={"synchronize_session": False}).tuples())
+        rows = db.session.execute(take, execution_options={"synchronize_session": False}).all()
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
         return []
-    return [row[-1] for row in taken]
+    return [message for _later, _due_at, message in sorted((row[0], row[1], row[2]) for row in rows)]
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -82,6 +82,8 @@ class Smtp(flask_mail.Connection):
             self.host = self.configure_host()
         except smtplib.SMTPAuthenticationError as error:
             raise Trouble(reason("login", _answer(error)), broken=True) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Trouble(reason("unfit", str(error)), broken=True) from error
         except ssl.SSLError as error:
             raise Trouble(reason("certificate", str(error)), broken=True) from error
         except (smtplib.SMTPException, OSError) as error:
