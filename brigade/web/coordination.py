@@ -18,7 +18,7 @@ from brigade.models import Edition
 from brigade.queries import board as boards
 from brigade.queries import bookings, editions, journal, needs, outbox, waitlist
 from brigade.queries import people as found
-from brigade.web import access
+from brigade.web import access, letter
 from brigade.web.forms import fields
 from brigade.web.forms.people import InviteForm
 
@@ -69,7 +69,7 @@ def outbox_page() -> str:
 def message(uid: str) -> str:
     """One message, exactly as it was received."""
     row = outbox.find(uid) or abort(404)
-    return render_template("coordination/message.html", message=row, letter=outbox.letter(row))
+    return render_template("coordination/message.html", message=row, letter=letter.of_row(row))
 
 
 @bp.get("/journal", endpoint="journal")
