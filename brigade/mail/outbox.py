@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from brigade.database import db, new_uid
+from brigade.database import db, insert_missing, new_uid
 from brigade.mail.letters import Letter
 from brigade.models import Booking, Invitation, Message, Person, SignInToken
 
@@ -30,6 +30,19 @@ def post_invitations(
     ]  # fmt: skip
     if rows:
         db.session.execute(insert(Message), rows)
+
+
+def post_once(kind: str, parts: Sequence[Invitation], what: str, *, now: datetime) -> None:
+    """A reference of that kind for each part, but for those to whom this `what` was posted before."""
+    rows = [
+        {
+            "uid": new_uid(), "key": f"{kind}:{part.id}:{what}", "kind": kind, "booking_id": part.booking_id,
+            "invitation_id": part.id, "recipient_id": part.person_id, "to_email": part.email,
+            "to_name": part.person.name, "language": part.person.language, "created_at": now, "due_at": now,
+        }
+        for part in parts
+    ]  # fmt: skip
+    insert_missing(Message, rows)
 
 
 def post_link(token: SignInToken, *, name: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from brigade.database import db
 from brigade.language import hour, local
 from brigade.models import Availability, Booking, Edition, Expert, Organization, Seat, Slot, Table
-from brigade.queries import brigade, editions
+from brigade.queries import answers, brigade, editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,26 @@ def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
     rows = db.session.execute(
         select(
             Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name,
-            Slot.ends_at,
+            Slot.ends_at, Booking.id,
         )
         .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
         .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(Seat.slot_id.in_(slots))
-    )  # fmt: skip
-    return {
-        (row.expert_id, row.slot_id): Cell(_state(row, now), row[5], row[6], f"/bookings/{row.uid}") for row in rows
-    }
+    ).all()  # fmt: skip
+    said = answers.weightiest([row.id for row in rows if row.ends_at > now])
+    return {(row.expert_id, row.slot_id): _cell(row, said.get(row.id, ""), now) for row in rows}
 
 
-def _state(row: Any, now: datetime) -> str:
-    """As the macros name it: an offer waits for its answer, a session that somebody cannot come to is in conflict."""
+def _cell(row: Any, said: str, now: datetime) -> Cell:
+    """The organization, its table, and what the weightier of the two calendars says."""
+    detail = f"{row[6]} · {answers.WORDS[said]}" if said else row[6]
+    return Cell(_state(row, said, now), row[5], detail, f"/bookings/{row.uid}")
+
+
+def _state(row: Any, said: str, now: datetime) -> str:
+    """As the macros name it: an offer waits for its answer; a session to which somebody does not come, or of which
+    somebody may not know, is in conflict."""
     if row.ends_at <= now:
         return "done"
     if row.state == "offered":
         return "waiting"
-    return "conflict" if row.trouble else "booked"
+    return "conflict" if row.trouble or said in ("declined", "bounced") else "booked"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from brigade.database import db
 from brigade.language import hour
 from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
-from brigade.queries import editions
+from brigade.queries import answers, editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +90,27 @@ def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
                  joinedload(Booking.need).selectinload(Need.specialties))
     )  # fmt: skip
     by_slot = {booking.slot_id: booking for booking in rows}
-    found = [AgendaDay(day.date, _items(day, by_slot, now)) for day in editions.days(expert.edition)]
+    said = answers.by_role([booking.id for booking in by_slot.values()])
+    found = [AgendaDay(day.date, _items(day, by_slot, said, now)) for day in editions.days(expert.edition)]
     return [day for day in found if any(item.state != "pause" for item in day.items)]
 
 
-def _items(day: editions.Day, by_slot: dict[int, Booking], now: datetime) -> list[Item]:
-    return [_item(by_slot[slot.id], now) for slot in day.slots if slot.id in by_slot]
+def _items(
+    day: editions.Day, by_slot: dict[int, Booking], said: dict[int, dict[str, str]], now: datetime
+) -> list[Item]:
+    found = [by_slot[slot.id] for slot in day.slots if slot.id in by_slot]
+    return [_item(booking, said.get(booking.id, {}).get("organization", ""), now) for booking in found]
 
 
-def _item(booking: Booking, now: datetime) -> Item:
-    zone = booking.slot.edition.zone
+def _item(booking: Booking, said: str, now: datetime) -> Item:
+    """`said`: what the organization's calendar answered, which matters until the session is over."""
+    zone, is_over = booking.slot.edition.zone, booking.slot.ends_at <= now
     return Item(
-        state="done" if booking.slot.ends_at <= now else "booked",
+        state="done" if is_over else "booked",
         time=hour(booking.slot.starts_at, zone), until=hour(booking.slot.ends_at, zone),
         name=booking.organization.name, href=f"/bookings/{booking.uid}", title=booking.need.title,
-        detail=booking.table.name, text=booking.need.description,
+        detail=f"{booking.table.name} · {answers.SENTENCES[said]}" if said and not is_over else booking.table.name,
+        text=booking.need.description,
     )  # fmt: skip
 
 

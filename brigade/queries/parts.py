@@ -8,16 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
+from brigade.domain.answers import standing
+from brigade.mail import telling
 from brigade.models import Booking, Invitation, Message, Person
 
 
 class Part:
-    """One person's part: `state` and `answer` as the pages word them."""
+    """One person's part: `state` as the pages word it, `answer` to the newest version ("needs-action": none yet)."""
 
     def __init__(self, invitation: Invitation, message: Message | None, sequence: int) -> None:
         self.invitation, self.message = invitation, message
         self.id, self.role, self.person = invitation.id, invitation.role, invitation.person
-        self.is_current = invitation.told_sequence == sequence
+        self.is_current, self.answer = invitation.told_sequence == sequence, standing(invitation, sequence)
 
     @property
     def state(self) -> str:
@@ -25,11 +27,6 @@ class Part:
         if self.invitation.bounced_at:
             return "bounced"
         return self.message.state if self.message else "waiting"
-
-    @property
-    def answer(self) -> str:
-        """The participant's own answer; a failed or bounced mail comes first."""
-        return self.invitation.answer
 
 
 def of(booking: Booking) -> list[Part]:
@@ -39,7 +36,7 @@ def of(booking: Booking) -> list[Part]:
         .order_by(Invitation.id)
     ).all()  # fmt: skip
     messages = db.session.scalars(
-        select(Message).where(Message.booking_id == booking.id, Message.kind.not_in(("hour", "unanswered")))
+        select(Message).where(Message.booking_id == booking.id, Message.kind.in_((*telling.WHO, "again")))
         .order_by(Message.id)
     )  # fmt: skip
     newest = {message.invitation_id: message for message in messages}

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from brigade import clock
 from brigade.database import db
-from brigade.domain import changes, people, sign_in
+from brigade.domain import changes, people, sign_in, trial
 from brigade.domain.refusal import Refusal
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need
+from brigade.queries import editions, inbound
 from brigade.queries import people as known
 from brigade.web import access
 from brigade.web.back import safe
@@ -108,7 +109,7 @@ def _link_refused(token: str, refusal: Refusal, sentence: str) -> Response | tup
 @access.signed_in
 def account() -> str:
     """Name, language, and signing out everywhere."""
-    return render_template("account/account.html", form=AccountForm(obj=access.current_person()))
+    return _account(AccountForm(obj=access.current_person()))
 
 
 @bp.post("/account")
@@ -117,11 +118,21 @@ def save_account() -> Response | tuple[str, int]:
     """Keep the name and the language."""
     form = AccountForm()
     if not form.validate():
-        return render_template("account/account.html", form=form), 422
+        return _account(form), 422
     person = access.current_person()
     people.describe(person, name=form.name.data or "", language=form.language.data)
     changes.set_hour_reminder(person, form.wants_hour_reminder.data, now=clock.now())
     flash(_("C’est noté."), "ok")
+    db.session.commit()
+    return redirect(url_for("account.account"), 303)
+
+
+@bp.post("/account/test-invite")
+@access.signed_in
+def test_invite() -> Response:
+    """A harmless invite, to see that it arrives and that the answer comes back."""
+    trial.ask(access.current_person(), editions.current(), now=clock.now())
+    flash(_("L’essai part à l’instant. Acceptez-le dans votre courriel, puis revenez voir ici."), "ok")
     db.session.commit()
     return redirect(url_for("account.account"), 303)
 
@@ -143,3 +154,7 @@ def sign_out_everywhere() -> Response:
     flash(_("Tous vos appareils sont déconnectés."), "ok")
     db.session.commit()
     return redirect("/", 303)
+
+
+def _account(form: AccountForm) -> str:
+    return render_template("account/account.html", form=form, test=inbound.test_of(access.current_person()))

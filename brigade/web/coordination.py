@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from brigade import clock
 from brigade.database import db
-from brigade.domain import people
-from brigade.language import day, short_day
+from brigade.domain import people, trial
+from brigade.language import day, ngettext, short_day
 from brigade.language import gettext as _
 from brigade.models import Edition
 from brigade.queries import board as boards
-from brigade.queries import bookings, editions, journal, needs, outbox, waitlist
+from brigade.queries import bookings, editions, inbound, journal, needs, outbox, waitlist
 from brigade.queries import people as found
 from brigade.web import access, letter
 from brigade.web.forms import fields
@@ -70,6 +70,29 @@ def message(uid: str) -> str:
     """One message, exactly as it was received."""
     row = outbox.find(uid) or abort(404)
     return render_template("coordination/message.html", message=row, letter=letter.of_row(row))
+
+
+@bp.get("/answers", endpoint="answers")
+@access.as_coordinator
+def answers_page() -> str:
+    """What calendars answered, and who has not."""
+    edition, now, number = _edition(), clock.now(), _page_number()
+    shown, counts = request.args.get("show", ""), inbound.counts(edition, now)
+    shown = shown if shown in inbound.LISTS else next((name for name, count in counts if count), inbound.LISTS[0])
+    return render_template(
+        "coordination/answers.html", shown=shown, counts=counts, rows=inbound.page(shown, edition, now, number),
+        number=number, pages=-(-dict(counts)[shown] // inbound.PAGE), kinds=inbound.KINDS, reasons=inbound.REASONS,
+    )  # fmt: skip
+
+
+@bp.post("/answers/test")
+@access.as_coordinator
+def send_tests() -> Response:
+    """A test invite for everybody who has not answered one."""
+    asked = trial.ask_everybody(_edition(), by=access.current_person(), now=clock.now())
+    flash(ngettext("L’essai part vers %(num)s personne.", "L’essai part vers %(num)s personnes.", asked), "ok")
+    db.session.commit()
+    return redirect(url_for("coordination.answers", show="untested"), 303)
 
 
 @bp.get("/journal", endpoint="journal")

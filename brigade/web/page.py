@@ -11,10 +11,11 @@ from typing import Any
 from flask import Flask, Response, current_app, has_request_context, request, url_for
 from flask_babel import get_locale
 
+from brigade import clock
 from brigade.database import set_reading
 from brigade.language import LANGUAGES
 from brigade.language import gettext as _
-from brigade.queries import editions, outbox, told
+from brigade.queries import editions, inbound, outbox, told
 from brigade.web import access
 from brigade.web.back import here
 
@@ -108,13 +109,14 @@ def _navigation() -> list[Link]:
 
 
 def _desk() -> list[Link]:
-    """The coordinator's links; failed messages are counted in red on every page."""
-    failed = outbox.failed_count()
+    """The coordinator's links; what failed, and who declined or was not reached, is counted in red on every page."""
+    failed, trouble = outbox.failed_count(), inbound.trouble_count(clock.now())
     return [
         _link("coordination.board", _("Tableau")),
         _link("coordination.needs", _("Besoins")),
         _link("coordination.people", _("Personnes")),
         _link("coordination.outbox", _("Courriels"), failed or None, failed > 0),
+        _link("coordination.answers", _("Réponses"), trouble or None, trouble > 0),
         _link("coordination.journal", _("Journal")),
     ]
 

@@ -21,9 +21,10 @@ from brigade.calendars.address import bare
 from brigade.calendars.event import Event, Party
 from brigade.calendars.invite import cancel, confirm
 from brigade.database import db
+from brigade.domain.answers import standing
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import invites, letters, notices, telling
+from brigade.mail import invites, letters, notices, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
 from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot, Table
@@ -66,9 +67,14 @@ class Dropped(Exception):
     """Nobody needs this message any more; the argument is the reason's code."""
 
 
-# METHOD → the calendar object that goes with the letter; a reminder's kind → its letter.
+# METHOD → the calendar object that goes with the letter; the kind of a letter about a live session → its words.
 METHODS = {"REQUEST": confirm, "CANCEL": cancel}
-REMINDERS = {"hour": notices.soon, "unanswered": notices.unanswered}
+REMINDERS = {
+    "hour": notices.soon, "unanswered": notices.unanswered,
+    "declined": notices.declined, "countered": notices.countered,
+}  # fmt: skip
+# Worth saying only while the person's calendar still says this of the newest version.
+WHILE = {"unanswered": "needs-action", "declined": "declined", "countered": "tentative"}
 
 EVERYTHING = (
     joinedload(Message.booking).options(
@@ -121,16 +127,34 @@ class Writer:
         return replace(event, attendee=envelope.recipient)
 
     def reminder(self, message: Message) -> Ready:
-        """Before a session, or about an invite that nobody answered; only while there is something to say."""
+        """Before a session, or about what a calendar answered or did not; only while there is something to say."""
         booking, part = message.booking, message.invitation
         assert booking is not None and part is not None
         if not telling.takes_part(booking, part) or self.now >= booking.slot.starts_at:
             raise Dropped("cancelled")
-        if message.kind == "unanswered" and part.answer != "needs-action":
+        said = standing(part, booking.sequence)
+        if said != WHILE.get(message.kind, said):
             raise Dropped("answered")
         person = part.person
         letter = REMINDERS[message.kind](booking, cast(Role, part.role), person.language, person.name)
         return _ready(message, self._envelope(message, letter, booking.slot.edition, message.key, person.language))
+
+    def test(self, message: Message) -> Ready:
+        """The test invite, or its withdrawal once it was answered."""
+        part, edition = message.invitation, editions.current()
+        assert part is not None and edition is not None
+        owed = trial.owed(part)
+        if owed is None:
+            raise Dropped("told")
+        version = f"{part.uid}:{owed.sequence}:{owed.method}:{message.to_email}"
+        letter = trial.letter(part, owed, edition)
+        envelope = self._envelope(message, letter, edition, version, part.person.language)
+        event = trial.event(
+            part, owed, edition, organizer=envelope.sender, public_url=self.config["PUBLIC_URL"], stamp=self.now
+        )
+        calendar = METHODS[owed.method](replace(event, attendee=envelope.recipient))
+        told = Told(part.id, part.tried, {"told_sequence": owed.sequence, "told_method": owed.method})
+        return _ready(message, replace(envelope, calendar=calendar, method=owed.method), told)
 
     def evening(self, message: Message) -> Ready:
         """All of the person's sessions of the day after, as they are now."""
@@ -185,6 +209,7 @@ class Writer:
 WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "sign-in": Writer.link,
     "evening": Writer.evening,
+    "test": Writer.test,
     **dict.fromkeys((*telling.WHO, "again"), Writer.step),
     **dict.fromkeys(REMINDERS, Writer.reminder),
 }
