@@ -166,6 +166,19 @@ def make_meeting(
     )  # fmt: skip
 
 
+def make_meetings(*, number: int) -> list[Booking]:
+    """So many live bookings of one organization and one expert, half an hour after half an hour, in few rows."""
+    edition = make_edition()
+    person, table = make_person(), make_table(edition=edition)
+    organization, expert = make_organization(edition=edition, people=[person]), make_expert(edition=edition)
+    phase = make_phase(edition=edition, days=2 + number // 48)
+    place = {"expert": expert, "table": table, "person": person}
+    return [
+        make_booking(need=make_need(organization=organization, author=person), slot=slot, **place)
+        for slot in make_slots(phase=phase, number=number, first=time(0))
+    ]
+
+
 def _add(row: Row) -> Row:
     db.session.add(row)
     db.session.flush()

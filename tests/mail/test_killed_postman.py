@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import time as clock_time
 from pathlib import Path
 
 from flask import Flask
@@ -50,15 +49,8 @@ def outbox_of_600(tmp_path: Path) -> Flask:
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True}, tmp_path)
     with app.app_context():
         migrations.to_head()
-        edition = factories.make_edition()
-        person, table = factories.make_person(), factories.make_table(edition=edition)
-        organization = factories.make_organization(edition=edition, people=[person])
-        expert = factories.make_expert(edition=edition)
-        phase = factories.make_phase(edition=edition, days=7)
-        for slot in factories.make_slots(phase=phase, number=SESSIONS, first=clock_time(0)):
-            need = factories.make_need(organization=organization, author=person)
-            place = {"need": need, "expert": expert, "slot": slot, "table": table, "person": person}
-            telling.invite(factories.make_booking(**place), now=factories.NOW)
+        for booking in factories.make_meetings(number=SESSIONS):
+            telling.invite(booking, now=factories.NOW)
         only_invites()
         db.session.commit()
     return app

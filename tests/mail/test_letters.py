@@ -23,6 +23,11 @@ def booking(app: Flask) -> Booking:
     return factories.make_meeting(description="Première ligne.\nDeuxième <ligne> & fin.")
 
 
+def plain(text: str) -> str:
+    """With the spaces of a typewriter: French ties its colons to the word before."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
 class Reader(HTMLParser):
     """What the HTML of a letter shows, and every place it leads to."""
 
@@ -53,10 +58,9 @@ def all_letters(booking: Booking, language: str) -> dict[str, Letter]:
 
 
 def test_the_subject_says_when_and_with_whom_in_a_phones_list(booking: Booking) -> None:
-    letter = letters.booked(booking, "organization", "fr", "Ève Côté")
-    assert letter.subject == "Rencontre confirmée : mar. 1er déc., 9 h 30 avec Amélie Gagnon"
-    letter = letters.booked(booking, "expert", "fr", "Amélie Gagnon")
-    assert letter.subject == "Rencontre confirmée : mar. 1er déc., 9 h 30 avec Théâtre du Grand Écart"
+    for role, other in (("organization", "Amélie Gagnon"), ("expert", "Théâtre du Grand Écart")):
+        subject = plain(letters.booked(booking, role, "fr", "Ève Côté").subject)
+        assert subject == f"Rencontre confirmée : mar. 1er déc., 9 h 30 avec {other}"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
