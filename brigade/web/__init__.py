@@ -11,7 +11,19 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from brigade import language
-from brigade.web import access, account, booking, coordination, errors, expert, mailbox, organization, page, public
+from brigade.web import (
+    access,
+    account,
+    booking,
+    coordination,
+    errors,
+    expert,
+    feeds,
+    mailbox,
+    organization,
+    page,
+    public,
+)
 
 csrf = CSRFProtect()
 
@@ -25,6 +37,6 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for blueprint in (public.bp, account.bp, organization.bp, booking.bp, expert.bp, coordination.bp, mailbox.bp):
-        app.register_blueprint(blueprint)
+    for room in (public, account, organization, booking, expert, coordination, feeds, mailbox):
+        app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

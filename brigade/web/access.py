@@ -37,6 +37,7 @@ public = mark("public")  # anybody
 signed_in = mark("signed-in")  # anybody who proved an address
 as_expert = mark("expert")  # an expert of this edition
 as_coordinator = mark("coordinator")
+secret = mark("secret")  # whoever has the address: the view looks up whose it is
 in_demo = mark("demo")  # anybody, but only where data is invented and no mail server is set
 
 
@@ -72,6 +73,7 @@ def _demo() -> Answer:
 
 RULES: dict[str, Callable[[], Answer]] = {
     "public": lambda: None, "signed-in": _signed_in, "expert": _expert, "coordinator": _coordinator, "demo": _demo,
+    "secret": lambda: None,
 }  # fmt: skip
 
 
