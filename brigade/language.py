@@ -7,6 +7,7 @@ are committed as .po only and compiled at start when newer (temporary file and r
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 import flask_babel
 from babel.core import Locale
 from babel.dates import format_date, format_time, get_timezone_name
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -35,18 +37,40 @@ def init(app: Flask, selector: Callable[[], str]) -> None:
     """Compile the catalogues and make the filters known to every template."""
     compile_catalogues()
     Babel(app, default_locale="fr", locale_selector=selector, default_translation_directories=str(TRANSLATIONS))
-    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, local=local, zone=zone_name, opening=opening)
+    filters = {"day": day, "short_day": short_day, "hour": hour, "moment": moment, "zone": zone_name}
+    app.jinja_env.filters.update(filters, local=local, opening=opening)
 
 
 def compile_catalogues() -> None:
-    """Write each messages.mo that is missing or older than its .po."""
-    for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+    """Write each messages.mo that is missing or older than the catalogues."""
+    catalogues = {po.parts[-3]: po for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
+    newest = max((po.stat().st_mtime for po in catalogues.values()), default=0.0)
+    for language, po in catalogues.items():
         mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+        if mo.exists() and mo.stat().st_mtime >= newest:
             continue
-        with po.open("rb") as source, NamedTemporaryFile(dir=po.parent, delete=False) as target:
-            write_mo(target, read_po(source, locale=po.parts[-3]))
+        with NamedTemporaryFile(dir=po.parent, delete=False) as target:
+            write_mo(target, _typeset(catalogues["en"], po) if language == "fr" else _read(po))
         os.replace(target.name, mo)
+
+
+def _typeset(texts: Path, plurals: Path) -> Catalog:
+    """French as it is printed: the msgids themselves, with no-break spaces before : ; ! ? and inside « », so that no line
+    of a phone begins with a question mark. Discarded: writing those spaces in the code (nobody sees them there)."""
+    catalogue = _read(plurals)
+    for message in _read(texts):
+        if message.id and not message.pluralizable:
+            catalogue.add(message.id, _unbroken(str(message.id)))
+    return catalogue
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r" (?=[:;!?»%](?:\s|$))", "\u00a0", text).replace("« ", "«\u00a0")
+
+
+def _read(po: Path) -> Catalog:
+    with po.open("rb") as source:
+        return read_po(source, locale=po.parts[-3])
 
 
 def current() -> str:
