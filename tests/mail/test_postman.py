@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import flask_mail
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from brigade.database import db
 from brigade.domain import sign_in
 from brigade.mail import folder, letters, outbox, telling
-from brigade.mail.postman import once, run
+from brigade.mail import postman as postman_package
+from brigade.mail.postman import claims, once, run
 from brigade.models import Invitation, Message
 from tests import factories
 from tests.factories import NOW
@@ -230,6 +232,34 @@ def test_a_running_postman_delivers_what_comes_and_stops_when_told(app: Flask, r
     postman.join(timeout=5)
     assert not postman.is_alive()
     assert len(room.received) == 2
+
+
+def test_a_postman_outlives_a_database_that_does_not_answer(
+    app: Flask, room: Mailroom, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book()
+    stop, ask, asked = threading.Event(), claims.anything, []
+
+    def anything(now: datetime) -> bool:
+        asked.append(now)
+        if len(asked) == 1:
+            raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+        if len(asked) == 3:
+            stop.set()
+        return ask(now)
+
+    monkeypatch.setattr(claims, "anything", anything)
+    monkeypatch.setattr(postman_package, "PAUSES", (0.01,))
+    run(app, stop)
+    assert {row.state for row in messages(app)} == {"sent"}
+
+
+def test_a_mailbox_that_is_none_stops_the_postman_and_fails_no_message(app: Flask, room: Mailroom, book: Book) -> None:
+    app.config["ORGANIZER"] = "nobody"
+    book()
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        once(app)
+    assert {row.state for row in messages(app)} == {"waiting"}
 
 
 def test_a_postman_told_to_stop_gives_back_what_it_only_claimed(

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from brigade import clock
+from brigade.calendars.address import bare
 from brigade.database import db, new_uid, reading
 from brigade.mail.postman import claims, marks
 from brigade.mail.postman.lines import Line, Trouble, line_of
@@ -72,6 +73,10 @@ class Postman:
     app: Flask
     stop: Event
     name: str = field(default_factory=new_uid)
+
+    def __post_init__(self) -> None:
+        """A mailbox that is none stops the postman at once (ValueError), instead of failing message after message."""
+        bare(self.app.config["ORGANIZER"])
 
     def round(self) -> Round:
         """Claim a batch and deliver it; what could not be tried goes back as it was."""
