@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Insert, MetaData, TypeDecorator, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -89,12 +90,32 @@ def normalise_url(url: str) -> str:
     return url
 
 
+def insert_rows(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert these rows, which name the same columns, in one statement; what they refer to has been flushed before.
+
+    Past the ORM, which needs five times as long to insert what nobody will look at in the same transaction.
+    """
+    if rows:
+        db.session.connection().execute(_insert(model), rows)
+
+
 def insert_missing(model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert these rows, but for those that a unique key says are there already; both engines do it in one statement."""
-    if not rows:
-        return
-    engine = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(engine.insert(model).on_conflict_do_nothing(), rows)
+    """The same, but for those that a unique key says are there already."""
+    if rows:
+        connection = db.session.connection()
+        connection.execute(_insert_missing(model, connection.dialect.name), rows)
+
+
+@cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(model)
+
+
+@cache
+def _insert_missing(model: type[Base], dialect: str) -> Insert:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: Insert = make(model).on_conflict_do_nothing()
+    return statement
 
 
 @event.listens_for(Engine, "connect")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
-from brigade.database import db
+from brigade.database import insert_rows
 from brigade.models import Booking, Entry, Person
 
 
@@ -23,6 +21,5 @@ def record(
     act: str, *, at: datetime, by: int | None, edition: int | None = None, booking: int | None = None, **facts: Any
 ) -> None:
     """Write one entry; `by`, `edition` and `booking` are row ids, `facts` what a sentence about it needs."""
-    db.session.execute(
-        insert(Entry).values(at=at, person_id=by, edition_id=edition, booking_id=booking, act=act, facts=facts)
-    )
+    row = {"at": at, "person_id": by, "edition_id": edition, "booking_id": booking, "act": act, "facts": facts}
+    insert_rows(Entry, [row])

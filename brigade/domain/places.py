@@ -17,6 +17,7 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     literal_column,
@@ -162,8 +163,8 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
     Made once: making a statement takes longer than running it, and one is quicker than five.
     """
     seats = select(
-        literal_column("'seat'").label("kind"), Seat.expert_id, Seat.slot_id, Seat.table_id, Seat.organization_id,
-        Seat.need_id, Slot.day,
+        literal_column("'seat'", String).label("kind"), Seat.expert_id, Seat.slot_id, Seat.table_id,
+        Seat.organization_id, Seat.need_id, Slot.day,
     ).join(Slot, Slot.id == Seat.slot_id)  # fmt: skip
     return union_all(
         seats.where(seat, Seat.booking_id != bindparam("besides")),

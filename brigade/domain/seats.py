@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from brigade.database import db
+from brigade.database import db, insert_rows
 from brigade.domain.refusal import Refusal
 from brigade.models import Booking, Expert, Need, Organization, Seat, Slot
 
@@ -46,12 +46,11 @@ def take(booking: Booking) -> None:
     db.session.add(booking)
     with losing():
         db.session.flush()
-        db.session.execute(
-            insert(Seat).values(
-                booking_id=booking.id, expert_id=booking.expert_id, slot_id=booking.slot_id,
-                organization_id=booking.organization_id, table_id=booking.table_id, need_id=booking.need_id,
-            )
-        )  # fmt: skip
+        seat = {
+            "booking_id": booking.id, "expert_id": booking.expert_id, "slot_id": booking.slot_id,
+            "organization_id": booking.organization_id, "table_id": booking.table_id, "need_id": booking.need_id,
+        }  # fmt: skip
+        insert_rows(Seat, [seat])
 
 
 def follow(booking: Booking) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
-
-from brigade.database import db, insert_missing, new_uid
+from brigade.database import db, insert_missing, insert_rows, new_uid
 from brigade.mail.letters import Letter
 from brigade.models import Booking, Invitation, Message, Person, SignInToken
 
@@ -28,8 +26,7 @@ def post_invitations(
         }
         for invitation in invitations
     ]  # fmt: skip
-    if rows:
-        db.session.execute(insert(Message), rows)
+    insert_rows(Message, rows)
 
 
 def post_once(kind: str, parts: Sequence[Invitation], what: str, *, now: datetime) -> None:

@@ -26,15 +26,19 @@ HOUR = timedelta(hours=1)
 PATIENCE = timedelta(days=3)
 
 
-def plan(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) -> None:
+def plan_anew(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) -> None:
     """Replace what was planned for this session by what its newest state asks for."""
     db.session.execute(
         delete(Message).where(
             Message.booking_id == booking.id, Message.kind.in_(("hour", "unanswered")), Message.state == "waiting"
         )
     )
-    if booking.state != "live":
-        return
+    if booking.state == "live":
+        plan(booking, invitations, now=now)
+
+
+def plan(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) -> None:
+    """What a live session asks for, where nothing is planned yet."""
     people = (booking.person_id, booking.expert.person_id)
     rows = [row for part in invitations if part.person_id in people for row in _rows(booking, part, now)]
     insert_missing(Message, [row for row in rows if row["due_at"] > now])

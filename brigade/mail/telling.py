@@ -73,10 +73,11 @@ def takes_part(booking: Booking, invitation: Invitation) -> bool:
 def invite(booking: Booking, *, now: datetime) -> None:
     """Both people get their part in the session, and the message that says so."""
     people = {"organization": booking.person, "expert": booking.expert.person}
-    for role, person in people.items():
-        db.session.add(part(booking, role, person, booking.uid))
+    parts = [part(booking, role, person, booking.uid) for role, person in people.items()]
+    db.session.add_all(parts)
     db.session.flush()
-    tell(booking, "booked", now=now)
+    outbox.post_invitations(booking, "booked", parts, now=now)
+    reminders.plan(booking, parts, now=now)
 
 
 def part(booking: Booking, role: str, person: Person, uid: str) -> Invitation:
@@ -95,7 +96,7 @@ def tell(booking: Booking, step: str, *, now: datetime, former: Expert | None = 
     """Post one message to each person whom the table names."""
     found = [invitation for role in WHO[step] if (invitation := _newest(booking, role, former))]
     outbox.post_invitations(booking, step, found, now=now)
-    reminders.plan(booking, found, now=now)
+    reminders.plan_anew(booking, found, now=now)
 
 
 def invitations(booking: Booking) -> Sequence[Invitation]:

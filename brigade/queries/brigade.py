@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import local
-from brigade.models import Edition, Expert, ExpertSpecialty
+from brigade.models import Edition, Expert, ExpertSpecialty, Slot
+
+_PLACE = (
+    select(Expert, Slot).join(Slot, Slot.edition_id == Expert.edition_id).options(joinedload(Expert.person))
+    .where(Expert.edition_id == bindparam("edition"), Expert.slug == bindparam("slug"), Slot.id == bindparam("slot"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ def experts(edition: Edition) -> list[Expert]:
 def find_expert(edition: Edition, slug: str) -> Expert | None:
     """The expert of this edition with that slug."""
     return db.session.scalar(select(Expert).where(Expert.edition_id == edition.id, Expert.slug == slug))
+
+
+def find_place(edition: Edition, slug: str, slot: str) -> tuple[Expert, Slot] | None:
+    """The expert of this edition with that slug and its slot with that id; None when there is no such pair."""
+    if not (slot.isascii() and slot.isdigit() and len(slot) < 10):
+        return None
+    found = db.session.execute(_PLACE, {"edition": edition.id, "slug": slug, "slot": int(slot)}).first()
+    return (found[0], found[1]) if found else None
 
 
 def card(expert: Expert) -> Card:

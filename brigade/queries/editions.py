@@ -33,13 +33,6 @@ def slots(edition: Edition) -> list[Slot]:
     return list(db.session.scalars(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at)))
 
 
-def find_slot(edition: Edition, text: str) -> Slot | None:
-    """The slot of this edition whose id a form sent; None for anything else."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return db.session.scalar(select(Slot).where(Slot.edition_id == edition.id, Slot.id == int(text)))
-
-
 def days(edition: Edition) -> list[Day]:
     """The grid, day by day."""
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from brigade import matching
@@ -19,6 +19,16 @@ from brigade.models import Booking, Edition, Expert, Membership, Need, Organizat
 from brigade.queries import brigade, editions, reasons
 
 MOST_MATCHES = 6
+
+
+_MINE = or_(
+    Need.author_id == bindparam("person"),
+    Need.organization_id.in_(select(Membership.organization_id).where(Membership.person_id == bindparam("person"))),
+)
+_OWN = (
+    select(Need).where(Need.uid == bindparam("uid"), _MINE)
+    .options(joinedload(Need.edition), joinedload(Need.organization))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,7 @@ class Line:
 
 def own(person: Person, uid: str) -> Need | None:
     """The need with that uid if this person wrote it or acts for its organization."""
-    with_it = joinedload(Need.edition), joinedload(Need.organization)
-    return db.session.scalar(select(Need).where(Need.uid == uid, _mine(person)).options(*with_it))
+    return db.session.scalar(_OWN, {"uid": uid, "person": person.id})
 
 
 def visible(person: Person, uid: str) -> Need | None:
@@ -101,7 +110,7 @@ def visible(person: Person, uid: str) -> Need | None:
 
 def lines_of(person: Person, edition: Edition) -> list[Line]:
     """This person's needs, newest first."""
-    return _lines(edition, _mine(person))
+    return _lines(edition, _MINE, person=person.id)
 
 
 def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
@@ -191,12 +200,7 @@ def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:
     )
 
 
-def _mine(person: Person):  # type: ignore[no-untyped-def]
-    mine = select(Membership.organization_id).where(Membership.person_id == person.id)
-    return or_(Need.author_id == person.id, Need.organization_id.in_(mine))
-
-
-def _lines(edition: Edition, condition) -> list[Line]:  # type: ignore[no-untyped-def]
+def _lines(edition: Edition, condition: ColumnElement[bool], **values: int) -> list[Line]:
     rows = db.session.execute(
         select(Need, Booking.uid, Slot.starts_at, Expert.name)
         .outerjoin(Organization, Organization.id == Need.organization_id)
@@ -204,7 +208,8 @@ def _lines(edition: Edition, condition) -> list[Line]:  # type: ignore[no-untype
         .outerjoin(Slot, Slot.id == Seat.slot_id).outerjoin(Expert, Expert.id == Seat.expert_id)
         .where(Need.edition_id == edition.id, condition)
         .options(joinedload(Need.organization), selectinload(Need.specialties))
-        .order_by(Need.created_at.desc(), Need.id.desc())
+        .order_by(Need.created_at.desc(), Need.id.desc()),
+        values,
     )  # fmt: skip
     return [Line(*row) for row in rows]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from brigade.database import db
 from brigade.language import gettext as _
@@ -20,6 +20,7 @@ from brigade.web.back import here
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Any
+_PERSON = select(Person).where(Person.id == bindparam("id"))
 
 
 def mark(name: str) -> Callable[[View], View]:
@@ -87,7 +88,7 @@ def sign_in(who: Person) -> None:
 def person() -> Person | None:
     """Who is signed in, read once per call."""
     if "person" not in g:
-        who = db.session.get(Person, session["person"]) if "person" in session else None
+        who = db.session.scalar(_PERSON, {"id": session["person"]}) if "person" in session else None
         g.person = who if who is not None and who.sign_in_epoch == session.get("epoch") else None
     return g.person  # type: ignore[no-any-return]
 

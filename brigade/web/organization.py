@@ -115,8 +115,6 @@ def book(uid: str) -> Answer | Page:
     row = _own(uid)
     g.on_refusal = lambda _refusal, sentence: _refused_page(uid, sentence)
     expert, slot = place.read(row.edition, request.form)
-    if done := booking.already_booked(row, expert, slot):
-        return redirect(f"/bookings/{done.uid}", 303)
     if row.organization_id is None and row.state == "open":
         return redirect(url_for("organization.profile", need=uid, expert=expert.slug, slot=slot.id), 303)
     wanted = (expert.slug, slot.id)
@@ -240,11 +238,16 @@ def _matches_page(row: Need) -> str:
     )  # fmt: skip
 
 
-def _refused_page(uid: str, sentence: str, slug: str = "", slot: int = 0) -> Page:
-    """The sentence, and the nearest free times of the same expert and of those who fit as well."""
+def _refused_page(uid: str, sentence: str, slug: str = "", slot: int = 0) -> Answer | Page:
+    """The sentence, and the nearest free times of the same expert and of those who fit as well.
+
+    Whoever pressed the same button twice is led to the session that the first press made.
+    """
     row = _own(uid)
-    expert, where = brigade.find_expert(row.edition, slug), editions.find_slot(row.edition, str(slot))
-    nearest = found.nearest(row, expert, where, clock.now()) if expert and where else []
+    wanted = brigade.find_place(row.edition, slug, str(slot))
+    if wanted and (done := booking.already_booked(row, *wanted)):
+        return redirect(f"/bookings/{done.uid}", 303)
+    nearest = found.nearest(row, *wanted, clock.now()) if wanted else []
     return render_template("organization/refused.html", need=row, sentence=sentence, nearest=nearest), 409
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from brigade.domain.refusal import Refusal
 from brigade.models import Edition, Expert, Slot
-from brigade.queries import brigade, editions
+from brigade.queries import brigade
 
 
 def read(edition: Edition, form: Mapping[str, str]) -> tuple[Expert, Slot]:
     """Both rows; nonsense in either field is a place that is not open."""
-    expert = brigade.find_expert(edition, form.get("expert", ""))
-    slot = editions.find_slot(edition, form.get("slot", ""))
-    if expert is None or slot is None:
+    found = brigade.find_place(edition, form.get("expert", ""), form.get("slot", ""))
+    if found is None:
         raise Refusal("not-open")
-    return expert, slot
+    return found
