@@ -15,6 +15,7 @@ from brigade.queries import brigade, editions, people
 from brigade.queries import needs as found
 from brigade.web import access, place
 from brigade.web.account import send_link
+from brigade.web.forms import fields
 from brigade.web.forms.organization import NeedForm, OrganizationForm
 
 bp = Blueprint("organization", __name__)
@@ -80,7 +81,7 @@ def edit_need(uid: str) -> str:
     row = _own(uid)
     form = _need_form(
         obj=row, specialties_chosen=[specialty.slug for specialty in row.specialties],
-        slots_chosen=[absence.slot_id for absence in row.absences],
+        slots_chosen=[str(absence.slot_id) for absence in row.absences],
     )  # fmt: skip
     return _need_page(form, row)
 
@@ -170,12 +171,13 @@ def save_profile() -> Answer | Page:
     if not form.validate():
         return _profile_page(form, row), 422
     organizations.present(edition, form.profile(), by=person, now=clock.now(), organization=row)
-    if not request.values.get("need"):
+    need = fields.one_line(request.values.get("need"))
+    if not need:
         flash(_("C’est noté."), "ok")
         db.session.commit()
         return redirect(url_for("organization.needs"), 303)
     db.session.commit()  # who we are is true even when the place has just gone
-    return book(request.values["need"])
+    return book(need)
 
 
 @bp.get("/organization/not-with")
@@ -212,7 +214,7 @@ def _own(uid: str) -> Need:
 
 
 def _need_form(
-    specialties_chosen: list[str] | None = None, slots_chosen: list[int] | None = None, **values: object
+    specialties_chosen: list[str] | None = None, slots_chosen: list[str] | None = None, **values: object
 ) -> NeedForm:
     """The form with this edition's choices; chosen ones only when an existing need is shown."""
     form = NeedForm(

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from brigade.domain.refusal import Refusal
 from brigade.models import Edition, Expert, Slot
 from brigade.queries import brigade
+from brigade.web.forms import fields
 
 
 def read(edition: Edition, form: Mapping[str, str]) -> tuple[Expert, Slot]:
     """Both rows; nonsense in either field is a place that is not open."""
-    found = brigade.find_place(edition, form.get("expert", ""), form.get("slot", ""))
+    slug, slot = (fields.one_line(form.get(name)) for name in ("expert", "slot"))
+    found = brigade.find_place(edition, slug, slot)
     if found is None:
         raise Refusal("not-open")
     return found

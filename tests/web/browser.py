@@ -117,7 +117,8 @@ def filled(form: Tag) -> Values:
             chosen = element.find("option", selected=True) or element.find("option")
             value = chosen["value"] if chosen else ""
         else:
-            value = element.text.removeprefix("\n") if element.name == "textarea" else element.get("value", "")
+            text = element.text.replace("\r\n", "\n").removeprefix("\n")  # as HTML reads it
+            value = text if element.name == "textarea" else element.get("value", "")
         if kind == "checkbox" and name in values:
             value = [*(values[name] if isinstance(values[name], list) else [values[name]]), value]
         values[name] = value

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, StringField, TextAreaField
+from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -68,9 +68,26 @@ def lines(label: Any, count: int, missing: Any = None) -> TextAreaField:
     return TextAreaField(label, [*([filled(missing)] if missing else []), most(count)], [many_lines])
 
 
-def chosen() -> InputRequired:
+def one_of(label: Any) -> RadioField:
     """One of the options has to be pressed."""
-    return InputRequired(_l("Choisissez une réponse."))
+    return RadioField(label, [InputRequired(_l("Choisissez une réponse.")), listed], validate_choice=False)
+
+
+def from_list(label: Any, missing: Any) -> SelectField:
+    """One of a longer list; `missing` says what to choose."""
+    return SelectField(label, [filled(missing), listed], validate_choice=False)
+
+
+def some_of(label: Any) -> SelectMultipleField:
+    """Any number of the options, as text."""
+    return SelectMultipleField(label, [listed], validate_choice=False)
+
+
+def listed(_form: Form, field: Field) -> None:
+    """Only what was offered; the sentence names nothing, because nobody typed it."""
+    given = field.data if isinstance(field.data, list) else [field.data]
+    if not {choice.value for choice in field.choices}.issuperset(given):
+        raise ValidationError(gettext("Cette réponse n’est plus offerte. Choisissez dans la liste."))
 
 
 def address(_form: Form, field: Field) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import ValidationError
 
 from brigade.domain.needs import Wording
@@ -41,9 +41,9 @@ class NeedForm(fields.PageForm):
     description = fields.lines(
         _l("Racontez"), 4000, _l("Dites en une phrase ou deux ce qui coince : c’est ce que la personne lira.")
     )
-    specialties = SelectMultipleField(_l("Sujets"))
-    language = RadioField(_l("Langue de la rencontre"), [fields.chosen()])
-    unavailable = SelectMultipleField(_l("Heures où vous ne pouvez pas venir"), coerce=int)
+    specialties = fields.some_of(_l("Sujets"))
+    language = fields.one_of(_l("Langue de la rencontre"))
+    unavailable = fields.some_of(_l("Heures où vous ne pouvez pas venir"))
     email = EmailField(_l("Votre courriel"), [fields.address], [fields.one_line])
 
     def __init__(
@@ -51,7 +51,7 @@ class NeedForm(fields.PageForm):
     ) -> None:
         super().__init__(*args, **values)
         self.specialties.choices = fields.options(specialties)
-        self.unavailable.choices = fields.options([(slot.id, "") for slot in slots])
+        self.unavailable.choices = fields.options([(str(slot.id), "") for slot in slots])
         self.language.choices = fields.options(fields.LANGUAGE_NAMES)
         if not anonymous:
             del self.email
@@ -60,7 +60,7 @@ class NeedForm(fields.PageForm):
         """The values that the domain takes."""
         return Wording(
             title=self.title.data or "", description=self.description.data or "", language=self.language.data,
-            specialties=self.specialties.data or (), unavailable=self.unavailable.data or (),
+            specialties=self.specialties.data or (), unavailable=[int(slot) for slot in self.unavailable.data or ()],
         )  # fmt: skip
 
 
@@ -71,11 +71,11 @@ class OrganizationForm(fields.PageForm):
         _l("Nom de l’organisme, ou votre nom d’artiste"), 120, _l("Écrivez le nom sous lequel on vous connaît.")
     )
     person_name = fields.line(_l("Votre nom"), 120, _l("Écrivez votre nom : l’expert·e saura qui vient."))
-    kind = RadioField(_l("Vous êtes"), [fields.chosen()])
-    discipline = SelectField(_l("Discipline"), [fields.filled(_l("Choisissez une discipline dans la liste."))])
-    region = SelectField(_l("Région"), [fields.filled(_l("Choisissez une région dans la liste."))])
+    kind = fields.one_of(_l("Vous êtes"))
+    discipline = fields.from_list(_l("Discipline"), _l("Choisissez une discipline dans la liste."))
+    region = fields.from_list(_l("Région"), _l("Choisissez une région dans la liste."))
     website = StringField(_l("Site web"), [fields.most(200), fields.opens_in_a_browser], [fields.web_address])
-    language = RadioField(_l("Langue des courriels"), [fields.chosen()])
+    language = fields.one_of(_l("Langue des courriels"))
     declares = BooleanField(_l("Nous sommes professionnels, et sans but lucratif (ou artiste, ou artisan·e)."))
 
     def __init__(self, *args: Any, **values: Any) -> None:

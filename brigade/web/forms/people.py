@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField
+from wtforms import BooleanField, EmailField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from brigade.domain.people import Profile
@@ -25,7 +25,7 @@ class AccountForm(fields.PageForm):
     """What letters call this person, and in which language."""
 
     name = fields.line(_l("Votre nom"), 120, _l("Écrivez votre nom."))
-    language = RadioField(_l("Langue des pages et des courriels"), [fields.chosen()])
+    language = fields.one_of(_l("Langue des pages et des courriels"))
     wants_hour_reminder = BooleanField(_l("Me rappeler chaque rencontre une heure avant"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -37,13 +37,13 @@ class ExpertForm(fields.PageForm):
     """How needs find this expert."""
 
     name = fields.line(_l("Nom affiché"), 120, _l("Écrivez votre nom."))
-    languages = SelectMultipleField(_l("Langues des rencontres"))
+    languages = fields.some_of(_l("Langues des rencontres"))
     headline_fr = fields.line(_l("En une ligne, en français"), 160)
     headline_en = fields.line(_l("En une ligne, en anglais"), 160)
     bio_fr = fields.lines(_l("Présentation, en français"), 2000)
     bio_en = fields.lines(_l("Présentation, en anglais"), 2000)
-    main = SelectMultipleField(_l("Spécialités principales"))
-    secondary = SelectMultipleField(_l("Spécialités secondaires"))
+    main = fields.some_of(_l("Spécialités principales"))
+    secondary = fields.some_of(_l("Spécialités secondaires"))
 
     def __init__(
         self, *args: Any, specialties: list[tuple[str, str]], expert: Expert | None = None, **values: Any
@@ -78,10 +78,10 @@ class ExpertForm(fields.PageForm):
 class InviteForm(fields.PageForm):
     """A new coordinator or expert."""
 
-    role = RadioField(_l("Rôle"), [fields.chosen()])
+    role = fields.one_of(_l("Rôle"))
     email = EmailField(_l("Courriel"), [fields.address], [fields.one_line])
     name = fields.line(_l("Nom"), 120, _l("Écrivez le nom de la personne."))
-    language = RadioField(_l("Langue"), [fields.chosen()])
+    language = fields.one_of(_l("Langue"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
