@@ -38,7 +38,8 @@ Look = Callable[[datetime], Iterable[str]]
 
 
 def problems(now: datetime) -> list[str]:
-    """Every problem as a sentence; none is the good news."""
+    """Every problem as a sentence; none is the good news. OperationalError when the database does not answer at all."""
+    db.session.connection()
     if not health.check(now)["schema"]:
         return [_("Le schéma de la base n’est pas celui de cette version : « serve » le met à jour.")]
     return [sentence for look in LOOKS for sentence in look(now)]
