@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.utils import parseaddr
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -77,10 +78,16 @@ def _page(opened: folder.Mail | None) -> str:
 
 def _line(mail: folder.Mail, opened: folder.Mail | None) -> Any:
     return SimpleNamespace(
-        href=f"/mailbox/{mail.uid}", sender=mail.sender, recipient=mail.recipient, subject=mail.subject,
+        href=f"/mailbox/{mail.uid}", sender=mail.sender, recipient=_name(mail.recipient), subject=mail.subject,
         when=shown.when(mail), snippet=" ".join(mail.text.split())[:90], unread=False,
         current=opened is not None and mail.uid == opened.uid,
     )  # fmt: skip
+
+
+def _name(recipient: str) -> str:
+    """Who it is for, in few words: the name, or the address of who has none."""
+    name, address = parseaddr(recipient)
+    return name or address
 
 
 def _folder() -> Path:
