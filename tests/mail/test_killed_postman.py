@@ -35,7 +35,7 @@ def test_no_message_is_lost_and_doubles_are_recognised(tmp_path: Path) -> None:
         }  # fmt: skip
         kill_again_and_again(app, environment, room)
         with command(environment):
-            wait(lambda: unsent(app) == 0, 60)
+            wait(lambda: unsent(app) == 0, 120)
     got = Counter(mail["Message-ID"] for mail in room.mails())
     with app.app_context():
         assert set(got) == {message.message_id for message in db.session.query(Message)}
