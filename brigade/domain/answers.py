@@ -162,7 +162,7 @@ def _bounced(bounce: Bounce, now: datetime) -> Invitation:
         raise _Held("other-address", part)
     if not bounce.is_final:
         raise _Held("delayed", part)
-    part.bounced_at, part.bounce_reason = now, one_line(f"{bounce.status} {bounce.reason}")[:300]
+    part.bounced_at, part.bounce_reason = now, one_line(bounce.reason or bounce.status)[:300]
     if part.booking is not None:
         journal.about(part.booking, "bounce", at=now, by=None, email=part.email)
     return part
@@ -192,9 +192,9 @@ def _shown(answer: Answer) -> dict[str, str]:
     other."""
     columns: dict[type, Callable[[Any], tuple[str, str, str]]] = {
         Reply: lambda reply: (_kind(reply), reply.sender, reply.comment),
-        Bounce: lambda bounce: ("bounce", bounce.recipient, f"{bounce.status} {bounce.reason}"),
+        Bounce: lambda bounce: ("bounce", bounce.recipient, bounce.reason or bounce.status),
         OutOfOffice: lambda away: ("away", away.sender, away.subject),
-        Unknown: lambda other: ("other", other.sender, f"{other.subject} ({other.why})"),
+        Unknown: lambda other: ("other", other.sender, other.subject),
     }
     kind, sender, excerpt = columns[type(answer)](answer)
     return {"kind": kind, "sender": sender[:254], "excerpt": one_line(excerpt)[:400]}

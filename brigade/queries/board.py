@@ -110,8 +110,9 @@ def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
 
 
 def _cell(row: Any, said: str, now: datetime) -> Cell:
-    """The organization, its table, and what the weightier of the two calendars says."""
-    detail = f"{row[6]} · {answers.WORDS[said]}" if said else row[6]
+    """The organization, the table, and what the weightier of the two calendars says; a cell may cut what comes last."""
+    words = [row[6], str(answers.WORDS[said])] if said else [row[6]]
+    detail = " · ".join(words if said == "accepted" else reversed(words))
     return Cell(_state(row, said, now), row[5], detail, f"/bookings/{row.uid}")
 
 
