@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from brigade.database import db
-from brigade.domain import journal, waitlist
+from brigade.domain import journal, seats, waitlist
 from brigade.domain.refusal import Refusal
 from brigade.language import moment
 from brigade.models import Availability, Expert, Person, Seat, Slot
@@ -17,7 +17,7 @@ from brigade.models import Availability, Expert, Person, Seat, Slot
 
 def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetime) -> None:
     """Open exactly these slots. A slot with a live session cannot be closed: the refusal says what to do about it."""
-    _lock(expert)
+    seats.alone(expert.edition_id)
     known = set(db.session.scalars(select(Slot.id).where(Slot.edition_id == expert.edition_id)))
     before = set(db.session.scalars(select(Availability.slot_id).where(Availability.expert_id == expert.id)))
     wanted = known & set(slots)
@@ -36,11 +36,6 @@ def _opened(expert: Expert, slots: set[int]) -> list[tuple[Expert, Slot]]:
     """New places, in time order: who waits comes first."""
     found = db.session.scalars(select(Slot).where(Slot.id.in_(slots)).order_by(Slot.starts_at))
     return [(expert, slot) for slot in found]
-
-
-def _lock(expert: Expert) -> None:
-    """The row that booking locks: nobody books a place while it is being closed."""
-    db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
 
 
 def _close(expert: Expert, closing: set[int]) -> None:

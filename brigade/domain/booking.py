@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from brigade.database import db
 from brigade.domain import journal, places, seats
 from brigade.mail import telling
-from brigade.models import Booking, Expert, Need, Person, Seat, Slot
+from brigade.models import Booking, Expert, Need, Person, Seat, Slot, WaitlistEntry
 
 
 def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -> Booking:
     """Book this place for this need, or raise the `Refusal` that says why not; both people get their invite."""
     booking = hold(need, expert, slot, state="live", person=by, now=now)
+    waits = WaitlistEntry.need_id == need.id, WaitlistEntry.state == "waiting"
+    db.session.execute(update(WaitlistEntry).where(*waits).values(state="placed"))
     journal.record(
         "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid
     )

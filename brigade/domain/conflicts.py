@@ -1,4 +1,7 @@
-"""Not with these: each side says so for itself, without a reason, and the other side is never told."""
+"""Not with these: each side says so for itself, without a reason, and the other side is never told.
+
+A session that stands already stays until somebody cancels it; an offer that still waits for its answer ends.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,27 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from brigade.database import db
-from brigade.domain import journal
+from brigade.domain import journal, seats, waitlist
 from brigade.models import Conflict, Expert, Organization, Person
 
 
 def avoid_experts(organization: Organization, experts: Collection[Expert], *, by: Person, now: datetime) -> None:
     """The organization meets none of these experts; exactly these, as far as it has a say."""
+    seats.alone(organization.edition_id)
     ours = Conflict.organization_id == organization.id, Conflict.said_by == "organization"
     db.session.execute(delete(Conflict).where(*ours))
     _write(((expert.id, organization.id) for expert in experts), "organization")
+    waitlist.end_conflicting(organization.edition_id, now=now)
     journal.record("say-conflicts", at=now, by=by.id, edition=organization.edition_id)
 
 
 def avoid_organizations(expert: Expert, organizations: Collection[Organization], *, by: Person, now: datetime) -> None:
     """The expert meets none of these organizations; exactly these, as far as they have a say."""
+    seats.alone(expert.edition_id)
     ours = Conflict.expert_id == expert.id, Conflict.said_by == "expert"
     db.session.execute(delete(Conflict).where(*ours))
     _write(((expert.id, organization.id) for organization in organizations), "expert")
+    waitlist.end_conflicting(expert.edition_id, now=now)
     journal.record("say-conflicts", at=now, by=by.id, edition=expert.edition_id)
 
 

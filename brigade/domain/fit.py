@@ -32,14 +32,13 @@ def rank(
     return matching.rank(index(need.edition), as_value(need, excluded), common, open_)
 
 
-def match(need: Need, expert: Expert, known: places.Known) -> matching.Match:
-    """This one expert for this need, times aside."""
-    excluded = frozenset({expert.slug} if expert.id in known.conflicts else ())
-    ranked = matching.rank(index(need.edition), as_value(need, excluded))
+def match(need: Need, expert: Expert) -> matching.Match:
+    """This one expert for this need; times and conflicts aside."""
+    ranked = matching.rank(index(need.edition), as_value(need))
     return next(found for found in ranked if found.expert == expert.slug)
 
 
-def as_value(need: Need, excluded: frozenset[str]) -> matching.Need:
+def as_value(need: Need, excluded: frozenset[str] = frozenset()) -> matching.Need:
     """The need as matching reads it."""
     return matching.Need(
         title=need.title, description=need.description, language=need.language,

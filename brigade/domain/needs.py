@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from brigade.database import db
-from brigade.domain import journal
+from brigade.domain import journal, seats, waitlist
 from brigade.domain.refusal import Refusal
 from brigade.models import Edition, Membership, Need, NeedAbsence, Organization, Person, Seat, Slot, Specialty
 
@@ -56,10 +56,12 @@ def edit(need: Need, wording: Wording, *, by: Person, now: datetime) -> None:
 
 
 def withdraw(need: Need, *, by: Person, now: datetime) -> None:
-    """The need is no longer wanted; refused while it has a live session. Twice is once."""
+    """The need is no longer wanted, and waits no longer; refused while it has a live session. Twice is once."""
+    seats.alone(need.edition_id)
+    db.session.refresh(need)
     if need.state == "withdrawn":
         return
-    _lock(need)
+    waitlist.leave(need, by=by, now=now)
     if db.session.scalar(select(Seat.booking_id).where(Seat.need_id == need.id)):
         raise Refusal("need-booked")
     need.state = "withdrawn"
@@ -88,11 +90,6 @@ def _same(edition: Edition, wording: Wording, by: Person) -> Need | None:
             Need.title == wording.title, Need.description == wording.description,
         ).limit(1)
     )  # fmt: skip
-
-
-def _lock(need: Need) -> None:
-    """The same row that booking locks, so that a need is not withdrawn while it is booked."""
-    db.session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
 
 
 def _write(need: Need, wording: Wording) -> None:

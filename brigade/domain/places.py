@@ -29,16 +29,34 @@ from sqlalchemy import (
 
 from brigade.database import db
 from brigade.domain.refusal import Refusal
-from brigade.models import Availability, Booking, Conflict, Edition, Expert, Need, NeedAbsence, Seat, Slot, Table
+from brigade.models import (
+    Availability,
+    Booking,
+    Conflict,
+    Edition,
+    Expert,
+    Membership,
+    Need,
+    NeedAbsence,
+    Seat,
+    Slot,
+    Table,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is decided already, as sets of row ids, read once."""
+    """What is decided already, as sets of row ids, read once.
+
+    `moves`: a session stands already, so that booking need not be open. `notice`: how long before an hour it may still
+    be taken.
+    """
 
     edition: Edition
     need: Need
     now: datetime
+    moves: bool
+    notice: timedelta
     open: frozenset[tuple[int, int]]  # (expert, slot)
     taken: frozenset[tuple[int, int]]  # (expert, slot)
     tables_taken: frozenset[tuple[int, int]]  # (table, slot)
@@ -58,8 +76,8 @@ NEED_RULES: tuple[Rule, ...] = (
     ("need-unverified", lambda k: k.need.state == "draft"),
     ("need-booked", lambda k: k.booked),
     ("profile-missing", lambda k: k.need.organization_id is None),
-    ("window-not-open", lambda k: k.now < k.edition.booking_opens_at),
-    ("window-closed", lambda k: k.now >= k.edition.booking_closes_at),
+    ("window-not-open", lambda k: not k.moves and k.now < k.edition.booking_opens_at),
+    ("window-closed", lambda k: not k.moves and k.now >= k.edition.booking_closes_at),
     ("organization-cap", lambda k: k.own_count >= k.edition.organization_cap),
 )
 EXPERT_RULES: tuple[Rule, ...] = (
@@ -67,7 +85,7 @@ EXPERT_RULES: tuple[Rule, ...] = (
     ("language", lambda k, e: k.need.language not in e.languages),
 )
 SLOT_RULES: tuple[Rule, ...] = (
-    ("too-late", lambda k, s: s.starts_at < k.now + timedelta(hours=k.edition.notice_hours)),
+    ("too-late", lambda k, s: s.starts_at < k.now + k.notice),
     ("absent", lambda k, s: s.id in k.absent),
     ("own-time", lambda k, s: s.id in k.own),
 )
@@ -119,23 +137,31 @@ def table_for(known: Known, expert: Expert, slot: Slot) -> int | None:
     return next((table for table in choice if (table, slot.id) not in known.tables_taken), None)
 
 
-def around(need: Need, expert: Expert, slot: Slot, now: datetime, besides: Booking | None = None) -> Known:
+def around(
+    need: Need, expert: Expert, slot: Slot, now: datetime, besides: Booking | None = None,
+    notice: timedelta | None = None,
+) -> Known:  # fmt: skip
     """What one booking must know, in few rows: the seats of this expert, this organization and this hour.
 
-    `besides`: a session that is about to give up its own seat.
+    `besides`: a session that is about to give up its own seat; `notice`: another than the edition's.
     """
     tables_of = need.edition_id if expert.table_id is None else None
-    return _known(_AROUND, need, now, besides, tables_of=tables_of, expert=expert.id, slot=slot.id)
+    values = {"tables_of": tables_of, "expert": expert.id, "slot": slot.id}
+    return _known(_AROUND, need, now, besides, notice, values)
 
 
-def everything(need: Need, now: datetime, besides: Booking | None = None) -> Known:
-    """What the need's page must know: the whole edition; `besides` as above."""
-    return _known(_EVERYTHING, need, now, besides, tables_of=need.edition_id, edition=need.edition_id)
+def everything(
+    need: Need, now: datetime, besides: Booking | None = None, notice: timedelta | None = None
+) -> Known:
+    """What the need's page must know: the whole edition; `besides` and `notice` as above."""
+    values: dict[str, int | None] = {"tables_of": need.edition_id, "edition": need.edition_id}
+    return _known(_EVERYTHING, need, now, besides, notice, values)
 
 
 def _known(
-    facts: CompoundSelect[Any], need: Need, now: datetime, besides: Booking | None, **values: int | None
-) -> Known:
+    facts: CompoundSelect[Any], need: Need, now: datetime, besides: Booking | None, notice: timedelta | None,
+    values: dict[str, int | None],
+) -> Known:  # fmt: skip
     """`Known` from the rows of `_facts`."""
     values |= {"need": need.id, "organization": need.organization_id, "besides": besides.id if besides else 0}
     found: dict[str, list[Row[Any]]] = {"seat": [], "open": [], "absent": [], "conflict": [], "table": []}
@@ -144,7 +170,8 @@ def _known(
     seats = found["seat"]
     mine = [seat for seat in seats if seat.organization_id == need.organization_id]
     return Known(
-        edition=need.edition, need=need, now=now,
+        edition=need.edition, need=need, now=now, moves=besides is not None,
+        notice=timedelta(hours=need.edition.notice_hours) if notice is None else notice,
         open=frozenset((row.expert_id, row.slot_id) for row in found["open"]),
         taken=frozenset((seat.expert_id, seat.slot_id) for seat in seats),
         tables_taken=frozenset((seat.table_id, seat.slot_id) for seat in seats),
@@ -155,6 +182,9 @@ def _known(
         day_count=Counter((seat.expert_id, seat.day) for seat in seats),
         booked=any(seat.need_id == need.id for seat in mine),
     )  # fmt: skip
+
+
+_PEOPLE = select(Membership.person_id).where(Membership.organization_id == bindparam("organization"))
 
 
 def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -171,6 +201,7 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
         _fact("open", Availability.expert_id, Availability.slot_id).where(open_),
         _fact("absent", None, NeedAbsence.slot_id).where(NeedAbsence.need_id == bindparam("need")),
         _fact("conflict", Conflict.expert_id).where(Conflict.organization_id == bindparam("organization")),
+        _fact("conflict", Expert.id).where(Expert.person_id.in_(_PEOPLE)),  # nobody meets their own organization
         _fact("table", None, None, Table.id).where(Table.edition_id == bindparam("tables_of")),
     )
 

@@ -1,32 +1,34 @@
-"""Who waits, and what becomes of a place that frees: the best waiting need is offered it for a set time, then the next.
+"""Who waits, and what becomes of a place that frees: the need whose turn it is (`turns`) is offered it for a set time.
 
-The ranking is one readable key (`_turn`): the fit of the specialty, no session yet, longest waiting, and last a draw by
-the need's own uid, which the server made and nobody can steer. Discarded: telling everybody at once (a race among the
-people with the least time).
+It is held meanwhile, and goes to the next when it is passed or its time is over. Discarded: telling everybody at once
+(a race among the people with the least time).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.domain import fit, journal, places, seats
+from brigade.domain import journal, seats
 from brigade.domain.refusal import Refusal
+from brigade.domain.turns import Queue
 from brigade.mail import notices, outbox, telling
-from brigade.models import Booking, Expert, Need, Offer, Person, Seat, Slot, WaitlistEntry
+from brigade.models import Booking, Conflict, Expert, Need, Offer, Person, Seat, Slot, WaitlistEntry
 
 HELD = timedelta(hours=2)
 SHORTEST = timedelta(minutes=10)
-Turn = tuple[int, int, datetime, str]
+_OPEN = select(Offer).join(Booking, Booking.id == Offer.booking_id).where(Offer.state == "open")
 
 
 def join(need: Need, *, flexible: bool, by: Person, now: datetime) -> WaitlistEntry:
     """Wait for a place. Joining again changes only how flexible the need is: nobody loses their turn by it."""
+    seats.alone(need.edition_id)
+    db.session.refresh(need)
     if need.state != "open" or need.organization_id is None:
         raise Refusal("profile-missing" if need.state == "open" else "need-withdrawn")
     if db.session.scalar(select(Seat.booking_id).where(Seat.need_id == need.id)):
@@ -43,27 +45,32 @@ def join(need: Need, *, flexible: bool, by: Person, now: datetime) -> WaitlistEn
 
 def leave(need: Need, *, by: Person, now: datetime) -> None:
     """Wait no longer; an open offer goes to the next."""
+    seats.alone(need.edition_id)
     entry = find(need)
     if entry is None or entry.state in ("left", "placed"):
         return
     if entry.state == "offered":
-        _close(open_offer(entry), "passed", now)
+        _close([_open_offer(entry)], "passed", now)
     entry.state = "left"
     journal.record("leave-waitlist", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
 
 
 def fill(freed: Sequence[tuple[Expert, Slot]], *, now: datetime) -> None:
-    """Offer each freed place to the need whose turn it is, if any; the place is held for it."""
+    """Offer each freed place to the need whose turn it is, if any; the place is held for it.
+
+    To be called by an act that runs alone in the edition (`seats.alone`).
+    """
     db.session.flush()
+    queue = Queue()
     for expert, slot in freed:
-        for entry in _in_turn(expert, slot, now):
+        for entry in queue.for_place(expert, slot):
             if _offer(entry, expert, slot, now):
                 break
 
 
 def accept(offer: Offer, *, by: Person, now: datetime) -> Booking:
     """Take the offered place: from here on it is a session like any other."""
-    held = _open_booking(offer, now)
+    held = _take_up(offer, now)
     offer.state, offer.entry.state, held.state = "accepted", "placed", "live"
     held.changed_at = now
     journal.about(held, "accept-offer", at=now, by=by)
@@ -73,65 +80,42 @@ def accept(offer: Offer, *, by: Person, now: datetime) -> Booking:
 
 def decline(offer: Offer, *, by: Person, now: datetime) -> None:
     """Pass: the place goes to the next, the need keeps waiting for another."""
-    held = _open_booking(offer, now)
+    held = _take_up(offer, now)
     journal.about(held, "pass-offer", at=now, by=by)
-    _close(offer, "passed", now)
+    _close([offer], "passed", now)
 
 
 def lapse_due(now: datetime) -> int:
     """Offers whose time is over go to the next; how many there were."""
-    due = db.session.scalars(
-        select(Offer).where(Offer.state == "open", Offer.lapses_at <= now).order_by(Offer.lapses_at).with_for_update()
-    ).all()
-    for offer in due:
-        _close(offer, "lapsed", now)
-    return len(due)
+    due = _OPEN.where(Offer.lapses_at <= now)
+    editions = set(db.session.scalars(due.with_only_columns(Booking.edition_id)))
+    return sum(_end(due, edition, now) for edition in sorted(editions))
+
+
+def end_conflicting(edition: int, *, now: datetime) -> int:
+    """Offers between two who say by now that they do not meet go to the next; how many there were."""
+    avoided = exists().where(
+        Conflict.expert_id == Booking.expert_id, Conflict.organization_id == Booking.organization_id
+    )
+    return _end(_OPEN.where(avoided), edition, now)
 
 
 def find(need: Need) -> WaitlistEntry | None:
-    """The need's place in the queue."""
-    return db.session.scalar(select(WaitlistEntry).where(WaitlistEntry.need_id == need.id))
+    """The need's place in the queue, as it is now."""
+    entry = select(WaitlistEntry).where(WaitlistEntry.need_id == need.id)
+    return db.session.scalar(entry, execution_options={"populate_existing": True})
 
 
-def open_offer(entry: WaitlistEntry) -> Offer:
-    """The offer that an entry in state "offered" has."""
-    return db.session.scalars(select(Offer).where(Offer.entry_id == entry.id, Offer.state == "open")).one()
-
-
-def _in_turn(expert: Expert, slot: Slot, now: datetime) -> list[WaitlistEntry]:
-    """Who may have this place, best first."""
-    entries = db.session.scalars(
-        select(WaitlistEntry).join(Need, Need.id == WaitlistEntry.need_id)
-        .where(WaitlistEntry.state == "waiting", Need.edition_id == expert.edition_id, Need.state == "open")
-        .where(WaitlistEntry.id.not_in(_declined(expert, slot)))
-    )  # fmt: skip
-    turns = [(turn, entry.id, entry) for entry in entries if (turn := _turn(entry, expert, slot, now))]
-    return [entry for _, _, entry in sorted(turns)]
-
-
-def _declined(expert: Expert, slot: Slot):  # type: ignore[no-untyped-def]
-    """Entries that were offered this very place before."""
-    return (
-        select(Offer.entry_id).join(Booking, Booking.id == Offer.booking_id)
-        .where(Booking.expert_id == expert.id, Booking.slot_id == slot.id)
-    )  # fmt: skip
-
-
-def _turn(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime) -> Turn | None:
-    """The key by which waiting needs are ordered for a place; None if this one may not have it."""
-    need = entry.need
-    known = places.around(need, expert, slot, now)
-    if places.why_not(known, expert, slot):
-        return None
-    match = fit.match(need, expert, known)
-    main = any(reason.code in ("main", "main-suggested") for reason in match.reasons)
-    if match.obstacles or not (main or entry.flexible):
-        return None
-    return (0 if main else 1, known.own_count, entry.joined_at, hashlib.sha256(need.uid.encode()).hexdigest())
+def count(edition: int) -> int:
+    """How many needs wait in this edition."""
+    return db.session.scalar(
+        select(func.count()).select_from(WaitlistEntry).join(Need, Need.id == WaitlistEntry.need_id)
+        .where(Need.edition_id == edition, WaitlistEntry.state.in_(("waiting", "offered")))
+    ) or 0  # fmt: skip
 
 
 def _offer(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime) -> bool:
-    """Hold the place and ask; False when somebody was quicker."""
+    """Hold the place and ask; False when the guard says that this need may not have it."""
     need = entry.need
     person = need.author
     assert person is not None
@@ -145,7 +129,7 @@ def _offer(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime) -> b
     db.session.add(offer)
     db.session.flush()
     letter = notices.offered(held, offer.lapses_at, person.language)
-    outbox.post(letter, person, key=f"offer:{held.uid}", kind="letter", now=now)
+    outbox.post(letter, person, key=f"offer:{held.uid}", kind="offer", now=now, booking=held)
     journal.about(held, "offer", at=now, by=None, title=need.title)
     return True
 
@@ -156,25 +140,40 @@ def _until(slot: Slot, now: datetime) -> datetime:
     return now + max(SHORTEST, min(HELD, left / 2))
 
 
-def _open_booking(offer: Offer, now: datetime) -> Booking:
+def _take_up(offer: Offer, now: datetime) -> Booking:
+    """The booking that holds the place, if the offer still stands; nobody else decides about it from here on."""
     held = db.session.get_one(Booking, offer.booking_id)
+    seats.alone(held.edition_id)
+    for row in (offer, offer.entry, held):
+        db.session.refresh(row)
     if offer.state != "open" or now >= offer.lapses_at:
         raise Refusal("offer-over")
     return held
 
 
-def _close(offer: Offer, state: str, now: datetime) -> None:
-    """End the offer without a session, and offer its place to the next."""
-    held = db.session.get_one(Booking, offer.booking_id)
-    offer.state, offer.entry.state, held.state, held.changed_at = state, "waiting", "cancelled", now
-    db.session.flush()
-    seats.release(held)
-    fill([(held.expert, held.slot)], now=now)
+def _open_offer(entry: WaitlistEntry) -> Offer:
+    """The offer that an entry in state "offered" has."""
+    return db.session.scalars(select(Offer).where(Offer.entry_id == entry.id, Offer.state == "open")).one()
 
 
-def count(edition: int) -> int:
-    """How many needs wait in this edition."""
-    return db.session.scalar(
-        select(func.count()).select_from(WaitlistEntry).join(Need, Need.id == WaitlistEntry.need_id)
-        .where(Need.edition_id == edition, WaitlistEntry.state.in_(("waiting", "offered")))
-    ) or 0  # fmt: skip
+def _end(offers: Select[Any], edition: int, now: datetime) -> int:
+    """End those of this edition, oldest first, as they are once no other act of it is under way."""
+    seats.alone(edition)
+    found = db.session.scalars(
+        offers.where(Booking.edition_id == edition).order_by(Offer.lapses_at, Offer.id),
+        execution_options={"populate_existing": True},
+    ).all()
+    _close(found, "lapsed", now)
+    return len(found)
+
+
+def _close(offers: Sequence[Offer], state: str, now: datetime) -> None:
+    """End the offers without a session; once all are ended, each place goes to the next."""
+    freed = []
+    for offer in offers:
+        held = db.session.get_one(Booking, offer.booking_id)
+        offer.state, offer.entry.state, held.state, held.changed_at = state, "waiting", "cancelled", now
+        db.session.flush()
+        seats.release(held)
+        freed.append((held.expert, held.slot))
+    fill(freed, now=now)

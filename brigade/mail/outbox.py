@@ -52,11 +52,13 @@ def post_link(token: SignInToken, *, name: str, now: datetime) -> None:
     )  # fmt: skip
 
 
-def post(letter: Letter, to: Person, *, key: str, kind: str, now: datetime) -> None:
-    """A letter whose text is final; `key` says of what it is the one message."""
+def post(
+    letter: Letter, to: Person, *, key: str, kind: str, now: datetime, booking: Booking | None = None
+) -> None:
+    """A letter whose text is final; `key` says of what it is the one message, `booking` about which session."""
     db.session.add(
         Message(
-            key=key, kind=kind, recipient=to, to_email=to.email, to_name=to.name, language=to.language,
+            key=key, kind=kind, recipient=to, booking=booking, to_email=to.email, to_name=to.name, language=to.language,
             subject=letter.subject, text=letter.text, html=letter.html, created_at=now, due_at=now,
         )
     )  # fmt: skip

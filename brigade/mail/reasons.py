@@ -26,6 +26,7 @@ WORDS = {
     "told": _l("La personne sait déjà tout : un autre message l’a dit avant celui-ci."),
     "cancelled": _l("La rencontre a été annulée avant que la personne en entende parler."),
     "answered": _l("La personne a répondu entre-temps."),
+    "over": _l("Ce que disait le message n’était plus vrai au moment de partir."),
     "expired": _l("Le lien avait expiré avant le départ du message."),
 }
 

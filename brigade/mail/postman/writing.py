@@ -27,6 +27,7 @@ from brigade.language import local, own
 from brigade.mail import invites, letters, notices, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
+from brigade.mail.postman import truth
 from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot, Table
 from brigade.queries import editions
 
@@ -185,9 +186,11 @@ class Writer:
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language), secret=raw)
 
     def stored(self, message: Message) -> Ready:
-        """A letter whose words were final when it was posted."""
+        """A letter whose words were final when it was posted; dropped when they are no longer true."""
         if not message.subject:
             raise ValueError(f"nothing is said by a message of the kind {message.kind}")
+        if not truth.holds(message, self.now):
+            raise Dropped("over")
         letter = Letter(message.subject, message.text, message.html)
         return _ready(message, self._envelope(message, letter, editions.current(), message.key, message.language))
 
