@@ -105,7 +105,7 @@ def test_both_sides_of_one_person_are_read_as_each_side_does(client: FlaskClient
     book(stage)
     book(stage, stage.foreign_need(), 1, second)
     text = client.get(address(stage.member)).text
-    assert re.findall("SUMMARY:(.*)\r", text) == ["Rencontre : Amélie Gagnon", "Rencontre : Danse Nadeau"]
+    assert re.findall("SUMMARY:(.*)\r", text) == ["Rencontre\xa0: Amélie Gagnon", "Rencontre\xa0: Danse Nadeau"]
 
 
 def test_only_sessions_that_take_place_are_shown(client: FlaskClient) -> None:
@@ -186,7 +186,7 @@ def test_what_is_unchanged_is_not_made_again(client: FlaskClient, monkeypatch: p
         with statements() as said:
             answer = method(path, headers={"If-None-Match": etag})
         assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
-        assert len(said) == 1 and "booking" not in said[0]
+        assert len(said) == 1 and not re.search("FROM booking|JOIN booking|feed_event", said[0])
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert "Set-Cookie" not in answer.headers
