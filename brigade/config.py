@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 1_000_000
 
 DEFAULTS: dict[str, Any] = {
     "ORGANIZER": "rencontres@example.org",
-    "ORGANIZER_NAME": "Brigade",
+    "ORGANIZER_NAME": "",
     "MAIL_SERVER": None,
     "MAIL_PORT": 25,
     "MAIL_USERNAME": None,

@@ -44,6 +44,7 @@ WORDS = {
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),
     "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
+    "not-failed": _l("Ce message n’a pas échoué : il est parti, ou il attend son tour. Rien n’est à refaire."),
     # the administrator's desk
     "real-data": _l("Cette base contient de vraies données : la démo n’y touche pas. Utilisez une autre instance (--instance)."),
     "no-edition": _l("Aucune édition n’existe encore. Chargez la démo (« demo ») ou créez-en une."),

@@ -23,6 +23,7 @@ SENTENCES = {
     "ask-test-invite": _l("a demandé une invitation d’essai"),
     "send-test-invites": _l("a envoyé l’invitation d’essai à %(number)s personnes"),
     "answer-test-invite": _l("a répondu à l’invitation d’essai"),
+    "send-message-again": _l("a relancé un courriel vers %(email)s"),
     "join-waitlist": _l("attend une place : %(title)s"),
     "leave-waitlist": _l("n’attend plus : %(title)s"),
     "offer": _l("a offert une place avec %(expert)s : %(title)s"),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from brigade import clock
 from brigade.database import db
-from brigade.domain import people, trial
+from brigade.domain import mailing, people, trial
 from brigade.language import day, ngettext, short_day
 from brigade.language import gettext as _
 from brigade.models import Edition
@@ -93,6 +93,16 @@ def send_tests() -> Response:
     flash(ngettext("L’essai part vers %(num)s personne.", "L’essai part vers %(num)s personnes.", asked), "ok")
     db.session.commit()
     return redirect(url_for("coordination.answers", show="untested"), 303)
+
+
+@bp.post("/outbox/<uid>/send-again")
+@access.as_coordinator
+def send_again(uid: str) -> Response:
+    """Try a failed message anew."""
+    mailing.send_again(outbox.find(uid) or abort(404), by=access.current_person(), now=clock.now())
+    flash(_("Le courriel repart."), "ok")
+    db.session.commit()
+    return redirect(url_for("coordination.outbox"), 303)
 
 
 @bp.get("/journal", endpoint="journal")

@@ -15,6 +15,7 @@ from brigade import clock
 from brigade.database import set_reading
 from brigade.language import LANGUAGES
 from brigade.language import gettext as _
+from brigade.mail import reasons
 from brigade.queries import editions, inbound, outbox, told
 from brigade.web import access
 from brigade.web.back import here
@@ -46,7 +47,7 @@ def init(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.after_request(_harden)
     app.context_processor(_layout)
-    app.jinja_env.filters["told"] = told.sentence
+    app.jinja_env.filters.update(told=told.sentence, why=reasons.sentence)
     app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
 
 
