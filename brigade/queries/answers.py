@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, case, select
-
 from brigade.database import db
 from brigade.domain.answers import standing
 from brigade.language import lazy_gettext as _l
-from brigade.models import Booking, Expert, Invitation
+from brigade.mail import telling
+from brigade.models import Booking, Invitation
 
 # The weightier first: of two people's answers, it is the one that a coordinator must know.
 WORDS = {
@@ -26,16 +25,6 @@ SENTENCES = {
 WEIGHTS = tuple(WORDS)
 
 
-def taking_part() -> Select[Invitation]:
-    """The parts of live sessions as `telling.takes_part` tells them, joined with Booking and Expert."""
-    person = case((Invitation.role == "organization", Booking.person_id), else_=Expert.person_id)
-    return (
-        select(Invitation).join(Booking, Booking.id == Invitation.booking_id)
-        .join(Expert, Expert.id == Booking.expert_id)
-        .where(Booking.state == "live", Invitation.person_id == person, Invitation.told_method != "CANCEL")
-    )  # fmt: skip
-
-
 def state(part: Invitation, sequence: int) -> str:
     """One of `WORDS`: a mail that came back comes before any answer."""
     return "bounced" if part.bounced_at else standing(part, sequence)
@@ -44,7 +33,7 @@ def state(part: Invitation, sequence: int) -> str:
 def by_role(bookings: Collection[int]) -> dict[int, dict[str, str]]:
     """Booking id → role → state, for live sessions; one query."""
     found: dict[int, dict[str, str]] = {}
-    rows: Any = db.session.execute(taking_part().add_columns(Booking.sequence).where(Booking.id.in_(bookings)))
+    rows: Any = db.session.execute(telling.taking_part().add_columns(Booking.sequence).where(Booking.id.in_(bookings)))
     for part, sequence in rows:
         found.setdefault(part.booking_id, {})[part.role] = state(part, sequence)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -34,9 +35,10 @@ class TileDay:
     slots: list[Tile]
 
 
-def tiles(expert: Expert) -> list[TileDay]:
-    """The whole grid of the edition; a fixed number of queries."""
-    open_ = set(db.session.scalars(select(Availability.slot_id).where(Availability.expert_id == expert.id)))
+def tiles(expert: Expert, ticked: Collection[int] | None = None) -> list[TileDay]:
+    """The whole grid of the edition, with what is open, or with what was ticked but not kept."""
+    kept = select(Availability.slot_id).where(Availability.expert_id == expert.id)
+    open_ = set(db.session.scalars(kept) if ticked is None else ticked)
     booked = bookings.live_slots(expert)
     zone = expert.edition.zone
     return [

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from brigade.database import db
 from brigade.domain import trial
 from brigade.language import lazy_gettext as _l
+from brigade.mail import telling
 from brigade.models import Booking, Edition, Inbound, Invitation, Person, Slot
 from brigade.queries import answers
 
@@ -117,7 +118,7 @@ def _rows(name: str, edition: Edition, now: datetime) -> Select[Any]:
 
 
 def _coming(now: datetime) -> Select[Any]:
-    return answers.taking_part().join(Slot, Slot.id == Booking.slot_id).where(Slot.ends_at > now)
+    return telling.taking_part().join(Slot, Slot.id == Booking.slot_id).where(Slot.ends_at > now)
 
 
 def _answered() -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -42,9 +44,9 @@ def availability_page() -> str:
 def save_availability() -> Response:
     """Open exactly the slots that are ticked."""
     expert = access.current_expert()
-    g.on_refusal = lambda _refusal, sentence: (_grid(access.current_expert(), sentence), 409)
     ticked = request.form.getlist("slots")
     slots = {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10}
+    g.on_refusal = lambda _refusal, sentence: (_grid(access.current_expert(), sentence, slots), 409)
     openings.set_open(expert, slots, by=access.current_person(), now=clock.now())
     flash(_("Vos disponibilités sont enregistrées."), "ok")
     db.session.commit()
@@ -119,5 +121,5 @@ def _profile(form: ExpertForm) -> str:
     return render_template("expert/profile.html", form=form, domains=editions.domains())
 
 
-def _grid(expert: Expert, sentence: str = "") -> str:
-    return render_template("expert/availability.html", days=grid.tiles(expert), sentence=sentence)
+def _grid(expert: Expert, sentence: str = "", ticked: Collection[int] | None = None) -> str:
+    return render_template("expert/availability.html", days=grid.tiles(expert, ticked), sentence=sentence)

@@ -93,6 +93,7 @@ def save_need(uid: str) -> Answer | Page:
     row, form = _own(uid), _need_form()
     if not form.validate():
         return _need_page(form, row), 422
+    g.on_refusal = lambda _refusal, sentence: (_need_page(form, _own(uid), sentence), 409)
     needs.edit(row, form.wording(), by=access.current_person(), now=clock.now())
     flash(_("Votre besoin est à jour."), "ok")
     db.session.commit()

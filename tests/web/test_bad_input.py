@@ -6,11 +6,10 @@ is refused comes back as it was typed, and nothing half-written stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from brigade.database import db
 from brigade.models import Person
@@ -36,6 +35,8 @@ NONSENSE: dict[str, Any] = {
     "half a character": "\ud83d",
     "sql": "'; DROP TABLE person; --",
 }
+# PostgreSQL is asked only what the database itself might mind.
+FOR_THE_DATABASE = ("long", "nul", "turned around", "huge", "half a character")
 NEED: Values = {"title": "Vendre", "description": "Nos billets", "language": "fr", "specialties": ["billetterie"]}
 PROFILE: Values = {
     "name": "Théâtre", "person_name": "Ève", "kind": "artist", "discipline": "theatre", "region": "Laval",
@@ -71,11 +72,11 @@ FORMS: dict[str, tuple[str, str, Values]] = {
 }  # fmt: skip
 
 
-def spoiled(values: Values) -> Iterator[tuple[str, str, Values]]:
+def spoiled(values: Values, kinds: Iterable[str]) -> Iterator[tuple[str, str, Values]]:
     """(field, what is wrong with it, all values) for every field and every nonsense; then without the field."""
     for name in values:
-        for kind, nonsense in NONSENSE.items():
-            yield name, kind, values | {name: nonsense}
+        for kind in kinds:
+            yield name, kind, values | {name: NONSENSE[kind]}
         yield name, "missing", {key: value for key, value in values.items() if key != name}
 
 
@@ -114,13 +115,13 @@ def as_role(stage: Stage, visit: Open) -> Callable[[str], tuple[Browser, dict[st
 
 
 @pytest.mark.parametrize("form", FORMS, ids=list(FORMS))
-def test_nonsense_in_every_field(app: Flask, as_role: Any, form: str) -> None:
+def test_nonsense_in_every_field(engine: str, as_role: Any, form: str) -> None:
     """Never a 500, nothing that runs, and no way out of the site."""
     path, role, values = FORMS[form]
     browser, known = as_role(role)
     values = {name: fill(value, known) for name, value in values.items()}
     token = browser.token()
-    for field, kind, sent in spoiled(values):
+    for field, kind, sent in spoiled(values, NONSENSE if engine == "sqlite" else FOR_THE_DATABASE):
         answer = browser.client.post(path.format(**known), data=encoded(sent) | {"csrf_token": token})
         assert answer.status_code in (303, 404, 409, 422, 429), f"{field}, {kind}: {answer.status}\n{answer.text}"
         location = answer.headers.get("Location", "/")
