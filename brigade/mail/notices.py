@@ -40,8 +40,10 @@ class Notice:
 
 def moved(booking: Booking, role: Role, before: Place, language: str, name: str) -> Letter:
     """Another time, table or expert: what was, what is."""
+    now = here(booking)
+    if now == before:
+        return unmoved(booking, role, language, name)
     with own(language):
-        now = here(booking)
         facts = [(_("Avant"), _line(before, role)), (_("Maintenant"), _line(now, role)), *_where(now)]
         notice = Notice(
             subject=_(
@@ -51,6 +53,26 @@ def moved(booking: Booking, role: Role, before: Place, language: str, name: str)
             title=_("Votre rencontre a changé"),
             lead=_lead_of_move(booking, before, role), facts=facts,
             lines=[_("Votre agenda se met à jour avec ce courriel : acceptez l’invitation, elle remplace l’ancienne.")],
+            label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def unmoved(booking: Booking, role: Role, language: str, name: str) -> Letter:
+    """It went elsewhere and came back before anybody was told; calendars still learn of the newest version.
+
+    Saying nothing was discarded: an answer to the version before would then count as an old one.
+    """
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_(
+                "Rencontre maintenue : %(when)s avec %(who)s",
+                when=_short(place.slot), who=_other(booking, place, role),
+            ),
+            title=_("Votre rencontre reste à sa place"),
+            lead=_("Elle a été changée, puis remise où elle était. Pour vous, rien ne change."),
+            facts=[(_("Quand"), _when(place.slot)), *_where(place)],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
@@ -164,7 +186,10 @@ def declined(booking: Booking, role: Role, language: str, name: str) -> Letter:
                 when=_short(booking.slot), who=_other(booking, here(booking), role),
             ),
             title=_("Faut-il annuler la rencontre ?"),
-            lead=_("Votre agenda nous dit que vous déclinez. La rencontre tient encore : annulez-la ici, ou changez l’heure."),
+            lead=_(
+                "Votre agenda nous dit que vous déclinez. La rencontre tient encore : annulez-la ici, "
+                "ou changez l’heure."
+            ),
             facts=[(_("Rencontre"), _line(here(booking), role))],
             lines=[_("C’était une fausse manœuvre ? Acceptez l’invitation dans votre agenda, et tout est en ordre.")],
             label=_("Annuler ou changer"), path=f"/bookings/{booking.uid}",
@@ -189,15 +214,15 @@ def countered(booking: Booking, role: Role, language: str, name: str) -> Letter:
 
 
 def soon(booking: Booking, role: Role, language: str, name: str) -> Letter:
-    """One hour before."""
+    """One hour before; it says at what time, because it may leave late."""
     with own(language):
         place = here(booking)
         notice = Notice(
             subject=_(
-                "Dans une heure : %(who)s, %(table)s",
+                "À %(hour)s : %(who)s, %(table)s", hour=hour(place.slot.starts_at, place.slot.edition.zone),
                 who=_other(booking, place, role), table=one_line(place.table.name),
             ),
-            title=_("Votre rencontre est dans une heure"), lead=_when(place.slot),
+            title=_("Votre rencontre approche"), lead=_when(place.slot),
             facts=[*_where(place), (_("Besoin"), one_line(booking.need.title))],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
@@ -222,21 +247,22 @@ def unanswered(booking: Booking, role: Role, language: str, name: str) -> Letter
     return _compose(notice, booking, language, name)
 
 
-def tomorrow(bookings: Sequence[tuple[Booking, Role]], language: str, name: str) -> Letter:
-    """The evening before: all of the person's sessions of the next day, in order."""
-    first = bookings[0][0]
+def day_ahead(bookings: Sequence[tuple[Booking, Role]], language: str, name: str, *, is_today: bool) -> Letter:
+    """The evening before: all of the person's sessions of the next day, in order; `is_today`: it leaves late."""
+    first, role = bookings[0]
     with own(language):
-        edition = first.slot.edition
+        edition, date = first.slot.edition, short_day(first.slot.day)
         facts = [(hour(booking.slot.starts_at, edition.zone), _in_short(booking, role)) for booking, role in bookings]
         place = one_line(f"{edition.venue}, {edition.address}")
         lines = [_("Lieu : %(place)s (%(zone)s)", place=place, zone=zone_name(edition.zone))]
         lines += [_("Plan : %(url)s", url=edition.map_url)] if edition.map_url else []
-        is_expert = bookings[0][1] == "expert"
         notice = Notice(
-            subject=_("Demain, %(day)s : vos rencontres", day=short_day(first.slot.day)),
-            title=_("Vos rencontres de demain"), lead=day(first.slot.day), facts=facts, lines=lines,
-            label=_("Préparer ma journée") if is_expert else _("Voir mes rencontres"),
-            path=f"/expert/brief/{first.slot.day}" if is_expert else "/needs",
+            subject=_("Aujourd’hui, %(day)s : vos rencontres", day=date) if is_today
+            else _("Demain, %(day)s : vos rencontres", day=date),
+            title=_("Vos rencontres d’aujourd’hui") if is_today else _("Vos rencontres de demain"),
+            lead=day(first.slot.day), facts=facts, lines=lines,
+            label=_("Préparer ma journée") if role == "expert" else _("Voir mes rencontres"),
+            path=f"/expert/brief/{first.slot.day}" if role == "expert" else "/needs",
         )  # fmt: skip
     return _compose(notice, first, language, name)
 
@@ -260,7 +286,8 @@ def _lead_of_move(booking: Booking, before: Place, role: Role) -> str:
 
 
 def _in_short(booking: Booking, role: Role) -> str:
-    return " · ".join((_other(booking, here(booking), role), one_line(booking.table.name), one_line(booking.need.title)))
+    who = _other(booking, here(booking), role)
+    return " · ".join((who, one_line(booking.table.name), one_line(booking.need.title)))
 
 
 def _other(booking: Booking, place: Place, role: Role) -> str:

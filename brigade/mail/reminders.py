@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ def plan(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) 
     """What a live session asks for, where nothing is planned yet."""
     people = (booking.person_id, booking.expert.person_id)
     rows = [row for part in invitations if part.person_id in people for row in _rows(booking, part, now)]
+    rows.sort(key=itemgetter("key"))  # whoever waits for another's row of the same key has only smaller ones
     insert_missing(Message, [row for row in rows if row["due_at"] > now])
 
 

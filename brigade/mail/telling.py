@@ -29,12 +29,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, case, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from brigade.database import db
 from brigade.mail import outbox, reminders
-from brigade.models import Booking, Expert, Invitation, Person
+from brigade.models import Booking, Expert, Invitation, Message, Person
 from brigade.models.booking import new_invite_uid
 
 WHO: dict[str, tuple[str, ...]] = {
@@ -65,9 +67,10 @@ def owed(booking: Booking, invitation: Invitation) -> Owed | None:
 
 
 def takes_part(booking: Booking, invitation: Invitation) -> bool:
-    """The session is live and this person, under this UID, is one of its two."""
-    person = booking.person_id if invitation.role == "organization" else booking.expert.person_id
-    return booking.state == "live" and invitation.person_id == person and invitation.told_method != "CANCEL"
+    """The session is live and this is the newest part, under whatever UID, of one of its two."""
+    if booking.state != "live" or invitation.told_method == "CANCEL":
+        return False
+    return _newest(booking, invitation.role, _people(booking)[invitation.role]) is invitation
 
 
 def invite(booking: Booking, *, now: datetime) -> None:
@@ -86,15 +89,22 @@ def part(booking: Booking, role: str, person: Person, uid: str) -> Invitation:
 
 
 def hand_over(booking: Booking, former: Expert, *, now: datetime) -> None:
-    """After a change of expert: a new UID for the new one; the former one's is cancelled."""
-    db.session.add(part(booking, "expert", booking.expert.person, new_invite_uid()))
-    db.session.flush()
+    """After a change of expert: the former one's part is cancelled, the new one gets a part under a new UID.
+
+    An expert who comes back before the CANCEL left keeps the part they had, and is told once.
+    """
+    known = _newest(booking, "expert", booking.expert.person_id)
+    if known is None or known.told_method == "CANCEL" or _may_have_heard(known):
+        db.session.add(part(booking, "expert", booking.expert.person, new_invite_uid()))
+        db.session.flush()
     tell(booking, "replaced", now=now, former=former)
 
 
 def tell(booking: Booking, step: str, *, now: datetime, former: Expert | None = None) -> None:
     """Post one message to each person whom the table names."""
-    found = [invitation for role in WHO[step] if (invitation := _newest(booking, role, former))]
+    people = _people(booking) | ({"former": former.person_id} if former else {})
+    wanted = (_newest(booking, "expert" if role == "former" else role, people[role]) for role in WHO[step])
+    found = [invitation for invitation in wanted if invitation]
     outbox.post_invitations(booking, step, found, now=now)
     reminders.plan_anew(booking, found, now=now)
 
@@ -108,17 +118,43 @@ def invitations(booking: Booking) -> Sequence[Invitation]:
 
 def parts_of(person: Person) -> Sequence[Invitation]:
     """This person's parts in live sessions."""
-    found = db.session.scalars(
-        select(Invitation).join(Booking, Booking.id == Invitation.booking_id)
-        .where(Invitation.person_id == person.id, Booking.state == "live")
+    return db.session.scalars(taking_part().where(Invitation.person_id == person.id)).all()
+
+
+def taking_part() -> Select[Any]:
+    """All parts of whom `takes_part` says so, joined with Booking and Expert."""
+    later = aliased(Invitation)
+    is_over = exists().where(
+        later.booking_id == Invitation.booking_id, later.role == Invitation.role,
+        later.person_id == Invitation.person_id, later.id > Invitation.id,
     )  # fmt: skip
-    return [part for part in found if part.booking and takes_part(part.booking, part)]
+    person = case((Invitation.role == "organization", Booking.person_id), else_=Expert.person_id)
+    return (
+        select(Invitation).join(Booking, Booking.id == Invitation.booking_id)
+        .join(Expert, Expert.id == Booking.expert_id)
+        .where(Booking.state == "live", Invitation.person_id == person, Invitation.told_method != "CANCEL", ~is_over)
+    )  # fmt: skip
 
 
-def _newest(booking: Booking, role: str, former: Expert | None) -> Invitation | None:
-    people = {"organization": booking.person_id, "expert": booking.expert.person_id}
-    person = former.person_id if role == "former" and former else people[role]
+def _people(booking: Booking) -> dict[str, int]:
+    return {"organization": booking.person_id, "expert": booking.expert.person_id}
+
+
+def _newest(booking: Booking, role: str, person: int) -> Invitation | None:
+    """The part that this person has in that role; older ones, under other UIDs, are over."""
     return db.session.scalar(
-        select(Invitation).where(Invitation.booking_id == booking.id, Invitation.person_id == person)
+        select(Invitation)
+        .where(Invitation.booking_id == booking.id, Invitation.role == role, Invitation.person_id == person)
         .order_by(Invitation.id.desc()).limit(1)
     )  # fmt: skip
+
+
+def _may_have_heard(invitation: Invitation) -> bool:
+    """Whether a message about this part may have left, or may be leaving, without the ledger knowing what it said.
+
+    Its waiting messages are locked first, so that no postman takes one up before the act is done.
+    """
+    about = Message.invitation_id == invitation.id
+    db.session.execute(select(Message.id).where(about, Message.state == "waiting").with_for_update())
+    unsure = or_(Message.state == "sending", and_(Message.state != "sent", Message.message_id != ""))
+    return bool(db.session.scalar(select(exists().where(about, unsure))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Any, cast
@@ -20,6 +20,7 @@ from sqlalchemy.orm import joinedload, undefer
 from brigade.calendars.address import bare
 from brigade.calendars.event import Event, Party
 from brigade.calendars.invite import cancel, confirm
+from brigade.clock import local_day
 from brigade.database import db
 from brigade.domain.answers import standing
 from brigade.domain.sign_in import LIFE, token_for
@@ -74,6 +75,7 @@ REMINDERS = {
     "hour": notices.soon, "unanswered": notices.unanswered,
     "declined": notices.declined, "countered": notices.countered,
 }  # fmt: skip
+JUST_NOW = timedelta(days=1)  # an invite that left since then, after a long time without mail, is reminder enough
 # Worth saying only while the person's calendar still says this of the newest version.
 WHILE = {"unanswered": "needs-action", "declined": "declined", "countered": "tentative"}
 
@@ -110,10 +112,12 @@ class Writer:
         assert booking is not None and part is not None
         owed = telling.owed(booking, part)
         if owed is None:
-            raise Dropped("cancelled" if booking.state == "cancelled" else "told")
+            raise Dropped("told" if part.tried or booking.state != "cancelled" else "cancelled")
         before = told_place(part) or notices.here(booking)
         letter = _letter(owed.letter, booking, part, before)
         version = f"{part.uid}:{booking.sequence}:{owed.method}:{message.to_email}"
+        if message.kind == "again":  # the first one may have arrived, and its Message-ID would hide this one
+            version = message.key
         envelope = self._envelope(message, letter, booking.slot.edition, version, part.person.language)
         place = before if owed.method == "CANCEL" else notices.here(booking)
         calendar = METHODS[owed.method](self._event(booking, part, place, envelope))
@@ -136,6 +140,8 @@ class Writer:
         said = standing(part, booking.sequence)
         if said != WHILE.get(message.kind, said):
             raise Dropped("answered")
+        if message.kind == "unanswered" and (part.told_at is None or part.told_at > self.now - JUST_NOW):
+            raise Dropped("told")
         person = part.person
         letter = REMINDERS[message.kind](booking, cast(Role, part.role), person.language, person.name)
         return _ready(message, self._envelope(message, letter, booking.slot.edition, message.key, person.language))
@@ -158,18 +164,19 @@ class Writer:
         return _ready(message, replace(envelope, calendar=calendar, method=owed.method), told)
 
     def evening(self, message: Message) -> Ready:
-        """All of the person's sessions of the day after, as they are now."""
+        """All of the person's sessions of that day, as they are now; those that have begun are left out."""
         person, day = message.recipient, date.fromisoformat(message.key.rpartition(":")[2])
         assert person is not None
         meetings = [
             (part.booking, cast(Role, part.role)) for part in telling.parts_of(person)
-            if part.booking is not None and part.booking.slot.day == day
+            if part.booking is not None and part.booking.slot.day == day and part.booking.slot.starts_at > self.now
         ]  # fmt: skip
+        if not meetings:
+            raise Dropped("over")
         meetings.sort(key=lambda meeting: meeting[0].slot.starts_at)
-        if not meetings or self.now >= meetings[0][0].slot.starts_at:
-            raise Dropped("cancelled")
-        letter = notices.tomorrow(meetings, person.language, person.name)
         edition = meetings[0][0].slot.edition
+        is_today = local_day(self.now, edition.zone) == day
+        letter = notices.day_ahead(meetings, person.language, person.name, is_today=is_today)
         return _ready(message, self._envelope(message, letter, edition, message.key, person.language))
 
     def link(self, message: Message) -> Ready:
@@ -220,11 +227,12 @@ WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
 
 def told_place(part: Invitation) -> notices.Place | None:
     """Where the session was when this person's calendar was last told; None when it never was."""
-    ids = (Expert, part.told_expert_id), (Slot, part.told_slot_id), (Table, part.told_table_id)
-    if not all(id_ for _, id_ in ids):
+    if part.told_expert_id is None:
         return None
-    expert, slot, table = (db.session.get_one(model, id_) for model, id_ in ids)
-    return notices.Place(expert, slot, table)
+    expert = db.session.get_one(Expert, part.told_expert_id)
+    return notices.Place(
+        expert, db.session.get_one(Slot, part.told_slot_id), db.session.get_one(Table, part.told_table_id)
+    )
 
 
 def _letter(name: str, booking: Booking, part: Invitation, before: notices.Place) -> Letter:
