@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, subqueryload
 
 from brigade import matching
 from brigade.database import db
@@ -168,10 +168,12 @@ def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[Match
     ]
 
 
-def other_places(booking: Booking, now: datetime, *, only_same_expert: bool) -> list[MatchCard]:
-    """Where else this session could be: the same expert first, then those who fit best; nowhere outside the window."""
+def other_places(
+    booking: Booking, now: datetime, *, only_same_expert: bool, notice: timedelta | None = None
+) -> list[MatchCard]:
+    """Where else this session could be: the same expert first, then those who fit best; `notice` as the guard's."""
     need = booking.need
-    known = places.everything(need, now, besides=booking)
+    known = places.everything(need, now, besides=booking, notice=notice)
     if places.barred(known):
         return []
     slots = editions.slots(need.edition)
@@ -207,7 +209,7 @@ def _lines(edition: Edition, condition: ColumnElement[bool], **values: int) -> l
         .outerjoin(Seat, Seat.need_id == Need.id).outerjoin(Booking, Booking.id == Seat.booking_id)
         .outerjoin(Slot, Slot.id == Seat.slot_id).outerjoin(Expert, Expert.id == Seat.expert_id)
         .where(Need.edition_id == edition.id, condition)
-        .options(joinedload(Need.organization), selectinload(Need.specialties))
+        .options(joinedload(Need.organization), subqueryload(Need.specialties))  # one query for any number of needs
         .order_by(Need.created_at.desc(), Need.id.desc()),
         values,
     )  # fmt: skip

@@ -56,9 +56,10 @@ def invite(uid: str) -> Response:
 @access.signed_in
 def change(uid: str) -> str:
     """The other places that this session could have; an expert sees only their own."""
-    row = _booking(uid)
-    role = bookings.role(row, access.current_person())
-    cards = needs.other_places(row, clock.now(), only_same_expert=role == "expert")
+    row, person = _booking(uid), access.current_person()
+    role = bookings.role(row, person)
+    notice = changes.notice(row, person)
+    cards = needs.other_places(row, clock.now(), only_same_expert=role == "expert", notice=notice)
     return render_template("booking/change.html", booking=row, role=role, cards=cards)
 
 
