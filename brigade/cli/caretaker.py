@@ -1,6 +1,7 @@
-"""What has to happen by itself, beside the mail: offers lapse and go to the next. One thread of the postman's process.
+"""What has to happen by itself, beside the mail, in one thread of the postman's process: offers lapse and go to the
+next, answers are read, feeds are made.
 
-Each chore is its own transaction; one that fails is written to the log and tried again at the next round. Several
+Each chore keeps its own transactions; one that fails is written to the log and tried again at the next round. Several
 processes may run it: what is done already is not due any more.
 """
 
@@ -12,11 +13,39 @@ from threading import Event, Thread
 from flask import Flask
 
 from brigade import clock
-from brigade.database import db
-from brigade.domain import waitlist
+from brigade.cli import inbox
+from brigade.database import db, reading
+from brigade.domain import published, waitlist
+from brigade.queries import editions
 
 ROUND = 10.0  # seconds
-CHORES: tuple[Callable[[], object], ...] = (lambda: waitlist.lapse_due(clock.now()),)
+Chore = Callable[[Flask], object]
+
+
+def offers(app: Flask) -> None:
+    """Places that were held long enough go to the next who waits."""
+    with app.app_context():
+        waitlist.lapse_due(clock.now())
+        db.session.commit()
+
+
+def feeds(app: Flask) -> None:
+    """Make what feeds lack, a few events a transaction: nobody waits for the write lock, nor when nothing changed."""
+    with app.app_context():
+        press = published.Press.of(app.config)
+        with reading():
+            edition = editions.current()
+            news = published.news(edition) if edition else None
+            db.session.rollback()
+        if edition is None or news == app.extensions.get("brigade-news"):
+            return
+        while published.refresh(edition, press):
+            db.session.commit()
+        db.session.commit()
+        app.extensions["brigade-news"] = news
+
+
+CHORES: tuple[Chore, ...] = (offers, inbox.poll, feeds)
 
 
 def beside(app: Flask, stop: Event) -> Thread:
@@ -36,10 +65,7 @@ def run(app: Flask, stop: Event) -> None:
 def once(app: Flask) -> None:
     """Every chore, once."""
     for chore in CHORES:
-        with app.app_context():
-            try:
-                chore()
-                db.session.commit()
-            except Exception:
-                db.session.rollback()
-                app.logger.exception("A chore failed; it is tried again.")
+        try:
+            chore(app)
+        except Exception:
+            app.logger.exception("A chore failed; it is tried again.")

@@ -14,7 +14,7 @@ from brigade.calendars.event import Event, Party
 from brigade.database import db
 from brigade.domain import changes, waitlist
 from brigade.domain.refusal import Refusal
-from brigade.language import date_parts, hour, zone_name
+from brigade.language import date_parts, hour, local, zone_name
 from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking
@@ -207,9 +207,10 @@ def _refused(uid: str, sentence: str) -> tuple[str, int]:
 def _event(row: Booking) -> Event:
     """The session as the person who asks should find it in their calendar, under the UID that calendar knows."""
     config, person = current_app.config, access.current_person()
+    organizer = Party(config["ORGANIZER_NAME"] or local(row.slot.edition, "name"), config["ORGANIZER"])
     return invites.event(
-        row, person, organizer=Party(config["ORGANIZER_NAME"], config["ORGANIZER"]), public_url=config["PUBLIC_URL"],
-        stamp=row.changed_at, uid=parts.uid_for(row, person),
+        row, person, organizer=organizer, public_url=config["PUBLIC_URL"], stamp=row.changed_at,
+        uid=parts.uid_for(row, person),
     )  # fmt: skip
 
 
