@@ -24,6 +24,7 @@ from brigade.calendars.reply import read
 from brigade.calendars.text import one_line
 from brigade.database import db
 from brigade.domain import journal, trial
+from brigade.language import gettext as _
 from brigade.language import moment, own
 from brigade.mail import outbox, telling
 from brigade.models import Inbound, Invitation, Message
@@ -147,7 +148,7 @@ def _words(answer: Reply, part: Invitation) -> str:
         return comment
     with own(part.person.language):
         asked = moment(answer.proposed_start, part.booking.slot.edition.zone)
-    return f"{asked} : {comment}" if comment else asked
+        return _("%(when)s : %(comment)s", when=asked, comment=comment) if comment else asked
 
 
 def _bounced(bounce: Bounce, now: datetime) -> Invitation:
