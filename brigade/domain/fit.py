@@ -6,6 +6,7 @@ databases' own full text (SQLite and PostgreSQL stem French differently, so a pa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from threading import Lock
@@ -26,7 +27,8 @@ def rank(
 ) -> list[matching.Match]:
     """Every expert for this need, as `matching.rank` orders them, told what is free (slug → slots)."""
     found = list(experts)
-    open_ = {e.slug: sum(1 for x, s in known.open if x == e.id and (x, s) not in known.taken) for e in found}
+    left = Counter(expert for expert, _ in known.open - known.taken)
+    open_ = {expert.slug: left[expert.id] for expert in found}
     excluded = frozenset(expert.slug for expert in found if expert.id in known.conflicts)
     common = {slug: len(slots) for slug, slots in free.items()}
     return matching.rank(index(need.edition), as_value(need, excluded), common, open_)

@@ -120,15 +120,23 @@ def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
     return None
 
 
-def free_slots(known: Known, expert: Expert, slots: Iterable[Slot]) -> list[Slot]:
-    """The slots in which this need may meet this expert, in the order given; caps and windows are not asked here."""
-    if first(EXPERT_RULES, known, expert):
-        return []
+def free_places(known: Known, experts: Iterable[Expert], slots: Iterable[Slot]) -> dict[str, list[Slot]]:
+    """For each expert's slug the slots in which they may meet this need, in the order given; ask `barred` apart."""
+    possible = [slot for slot in slots if not _any(SLOT_RULES, known, slot)]
+    return {
+        expert.slug: [] if _any(EXPERT_RULES, known, expert) else _free(known, expert, possible) for expert in experts
+    }
+
+
+def _free(known: Known, expert: Expert, slots: Iterable[Slot]) -> list[Slot]:
+    """Those of the slots that no rule about the place forbids; most are forbidden by not being open."""
     return [
-        slot for slot in slots
-        if (expert.id, slot.id) in known.open
-        and not first(SLOT_RULES, known, slot) and not first(PLACE_RULES, known, expert, slot)
-    ]  # fmt: skip
+        slot for slot in slots if (expert.id, slot.id) in known.open and not _any(PLACE_RULES, known, expert, slot)
+    ]
+
+
+def _any(rules: Iterable[Rule], known: Known, *about: Any) -> bool:
+    return any(holds(known, *about) for _, holds in rules)
 
 
 def table_for(known: Known, expert: Expert, slot: Slot) -> int | None:

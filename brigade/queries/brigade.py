@@ -10,8 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import local
-from brigade.models import Edition, Expert, ExpertSpecialty, Slot
+from brigade.models import Edition, Expert, ExpertSpecialty, Slot, Specialty
 
+_NAMES = Specialty.slug, Specialty.name_fr, Specialty.name_en
+_EXPERTS = (
+    select(Expert).where(Expert.edition_id == bindparam("edition")).order_by(Expert.name)
+    .options(selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty).load_only(*_NAMES))
+)  # fmt: skip
 _PLACE = (
     select(Expert, Slot).join(Slot, Slot.edition_id == Expert.edition_id).options(joinedload(Expert.person))
     .where(Expert.edition_id == bindparam("edition"), Expert.slug == bindparam("slug"), Slot.id == bindparam("slot"))
@@ -34,9 +39,7 @@ class Card:
 
 def experts(edition: Edition) -> list[Expert]:
     """Every expert of the edition with their specialties, by name: two queries."""
-    with_skills = selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty)
-    rows = select(Expert).where(Expert.edition_id == edition.id).options(with_skills).order_by(Expert.name)
-    return list(db.session.scalars(rows))
+    return list(db.session.scalars(_EXPERTS, {"edition": edition.id}))
 
 
 def find_expert(edition: Edition, slug: str) -> Expert | None:

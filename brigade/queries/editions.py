@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from brigade.database import db
 from brigade.models import Domain, Edition, Slot
+
+_CURRENT = select(Edition).order_by(Edition.id.desc()).limit(1)
+_SLOTS = select(Slot).where(Slot.edition_id == bindparam("edition")).order_by(Slot.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,12 @@ class Day:
 
 def current() -> Edition | None:
     """The newest edition; one runs at a time."""
-    return db.session.scalar(select(Edition).order_by(Edition.id.desc()).limit(1))
+    return db.session.scalar(_CURRENT)
 
 
 def slots(edition: Edition) -> list[Slot]:
     """The whole grid, in time order."""
-    return list(db.session.scalars(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at)))
+    return list(db.session.scalars(_SLOTS, {"edition": edition.id}))
 
 
 def days(edition: Edition) -> list[Day]:

@@ -15,7 +15,7 @@ from brigade.database import db
 from brigade.domain import fit, places
 from brigade.language import day, hour, local
 from brigade.matching.text import fold
-from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot
+from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot, Specialty
 from brigade.queries import brigade, editions, reasons
 
 MOST_MATCHES = 6
@@ -25,6 +25,7 @@ _MINE = or_(
     Need.author_id == bindparam("person"),
     Need.organization_id.in_(select(Membership.organization_id).where(Membership.person_id == bindparam("person"))),
 )
+_SPECIALTIES = select(Specialty.slug, Specialty.name_fr, Specialty.name_en).order_by(Specialty.domain_id, Specialty.id)
 _OWN = (
     select(Need).where(Need.uid == bindparam("uid"), _MINE)
     .options(joinedload(Need.edition), joinedload(Need.organization))
@@ -136,7 +137,7 @@ def matches(need: Need, now: datetime) -> Matches:
     known = places.everything(need, now)
     slots = editions.slots(need.edition)
     experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
-    free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}
+    free = places.free_places(known, experts.values(), slots)
     ranked = fit.rank(need, known, experts.values(), free)
     offered = [match for match in ranked if not match.obstacles][:MOST_MATCHES]
     others = [match for match in ranked if match.obstacles and "unrelated" not in {o.code for o in match.obstacles}]
@@ -158,7 +159,7 @@ def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[Match
         return []
     slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
     experts = {found.slug: found for found in brigade.experts(need.edition)}
-    free = {slug: places.free_slots(known, found, slots) for slug, found in experts.items()}
+    free = places.free_places(known, experts.values(), slots)
     ranked = [match for match in fit.rank(need, known, experts.values(), free) if not match.obstacles]
     ranked.sort(key=lambda match: match.expert != expert.slug)
     names = specialty_names()
@@ -178,7 +179,7 @@ def other_places(
         return []
     slots = editions.slots(need.edition)
     experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
-    free = {slug: places.free_slots(known, expert, slots) for slug, expert in experts.items()}
+    free = places.free_places(known, experts.values(), slots)
     same = booking.expert.slug
     free[same] = [slot for slot in free[same] if slot.id != booking.slot_id]
     ranked = [match for match in fit.rank(need, known, experts.values(), free) if free[match.expert]]
@@ -190,8 +191,7 @@ def other_places(
 
 def specialty_names() -> dict[str, str]:
     """Slug → name in the reader's language."""
-    every = (specialty for domain in editions.domains() for specialty in domain.specialties)
-    return {specialty.slug: local(specialty, "name") for specialty in every}
+    return {specialty.slug: local(specialty, "name") for specialty in db.session.execute(_SPECIALTIES)}
 
 
 def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:

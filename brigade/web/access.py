@@ -14,13 +14,15 @@ from sqlalchemy import bindparam, select
 
 from brigade.database import db
 from brigade.language import gettext as _
-from brigade.models import Expert, Membership, Person
+from brigade.models import Edition, Expert, Membership, Person
 from brigade.queries import editions
 from brigade.web.back import here
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Any
 _PERSON = select(Person).where(Person.id == bindparam("id"))
+_EXPERT = select(Expert).where(Expert.person_id == bindparam("person"), Expert.edition_id == bindparam("edition"))
+_ACTS_FOR = select(Membership.person_id).where(Membership.person_id == bindparam("person")).limit(1)
 
 
 def mark(name: str) -> Callable[[View], View]:
@@ -100,13 +102,23 @@ def current_person() -> Person:
     return who
 
 
+def edition() -> Edition | None:
+    """The edition that is running, read once per call."""
+    if "edition" not in g:
+        g.edition = editions.current()
+    return g.edition  # type: ignore[no-any-return]
+
+
+def current_edition() -> Edition:
+    """The edition, on a page that does not exist without one."""
+    return edition() or abort(404)
+
+
 def expert() -> Expert | None:
     """This person's part as an expert of the current edition."""
     if "expert" not in g:
-        who, edition = person(), editions.current()
-        g.expert = who and edition and db.session.scalar(
-            select(Expert).where(Expert.person_id == who.id, Expert.edition_id == edition.id)
-        )  # fmt: skip
+        who, now = person(), edition()
+        g.expert = who and now and db.session.scalar(_EXPERT, {"person": who.id, "edition": now.id})
     return g.expert  # type: ignore[no-any-return]
 
 
@@ -121,10 +133,10 @@ def has_needs(who: Person) -> bool:
     """Whether "my needs" means anything to this person: not to coordinators and experts who act for no organization."""
     if not who.is_coordinator and expert() is None:
         return True
-    return db.session.scalar(select(Membership.person_id).where(Membership.person_id == who.id).limit(1)) is not None
+    return db.session.scalar(_ACTS_FOR, {"person": who.id}) is not None
 
 
 def in_demo_mode() -> bool:
     """Invented data and no mail server: the mailbox may be shown to anybody on this machine."""
-    edition = editions.current()
-    return bool(edition and edition.is_demo and not current_app.config["MAIL_SERVER"])
+    now = edition()
+    return bool(now and now.is_demo and not current_app.config["MAIL_SERVER"])

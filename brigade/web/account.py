@@ -17,7 +17,7 @@ from brigade.domain.refusal import Refusal
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need
-from brigade.queries import editions, inbound
+from brigade.queries import inbound
 from brigade.queries import people as known
 from brigade.web import access
 from brigade.web.back import safe
@@ -131,7 +131,7 @@ def save_account() -> Response | tuple[str, int]:
 @access.signed_in
 def test_invite() -> Response:
     """A harmless invite, to see that it arrives and that the answer comes back."""
-    trial.ask(access.current_person(), editions.current(), now=clock.now())
+    trial.ask(access.current_person(), access.edition(), now=clock.now())
     flash(_("L’essai part à l’instant. Acceptez-le dans votre courriel, puis revenez voir ici."), "ok")
     db.session.commit()
     return redirect(url_for("account.account"), 303)

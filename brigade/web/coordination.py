@@ -14,9 +14,8 @@ from brigade.database import db
 from brigade.domain import mailing, people, trial
 from brigade.language import day, ngettext, short_day
 from brigade.language import gettext as _
-from brigade.models import Edition
 from brigade.queries import board as boards
-from brigade.queries import bookings, editions, inbound, journal, needs, outbox, waitlist
+from brigade.queries import bookings, inbound, journal, needs, outbox, waitlist
 from brigade.queries import people as found
 from brigade.web import access, letter
 from brigade.web.forms import fields
@@ -29,7 +28,7 @@ bp = Blueprint("coordination", __name__, url_prefix="/coordination")
 @access.as_coordinator
 def board_page() -> str:
     """Experts × slots of one day."""
-    edition, now = _edition(), clock.now()
+    edition, now = access.current_edition(), clock.now()
     shown = boards.board(edition, _date(request.args.get("day")), clock.local_day(now, edition.zone), now)
     return render_template(
         "coordination/board.html", board=shown, days=_days(shown), waiting=needs.count_waiting(edition),
@@ -42,7 +41,7 @@ def board_page() -> str:
 def need_list() -> str:
     """Every need, those without a place first."""
     text, state = fields.one_line(request.args.get("q"))[:100], request.args.get("state", "")
-    lines = needs.lines(_edition(), text, state)
+    lines = needs.lines(access.current_edition(), text, state)
     return render_template("coordination/needs.html", lines=lines, text=text, state=state)
 
 
@@ -50,7 +49,7 @@ def need_list() -> str:
 @access.as_coordinator
 def waitlist_page() -> str:
     """Who waits, and the chain of offers."""
-    return render_template("coordination/waitlist.html", lines=waitlist.lines(_edition()))
+    return render_template("coordination/waitlist.html", lines=waitlist.lines(access.current_edition()))
 
 
 @bp.get("/outbox", endpoint="outbox")
@@ -76,7 +75,7 @@ def message(uid: str) -> str:
 @access.as_coordinator
 def answers_page() -> str:
     """What calendars answered, and who has not."""
-    edition, now, number = _edition(), clock.now(), _page_number()
+    edition, now, number = access.current_edition(), clock.now(), _page_number()
     shown, counts = request.args.get("show", ""), inbound.counts(edition, now)
     shown = shown if shown in inbound.LISTS else next((name for name, count in counts if count), inbound.LISTS[0])
     return render_template(
@@ -89,7 +88,7 @@ def answers_page() -> str:
 @access.as_coordinator
 def send_tests() -> Response:
     """A test invite for everybody who has not answered one."""
-    asked = trial.ask_everybody(_edition(), by=access.current_person(), now=clock.now())
+    asked = trial.ask_everybody(access.current_edition(), by=access.current_person(), now=clock.now())
     flash(ngettext("L’essai part vers %(num)s personne.", "L’essai part vers %(num)s personnes.", asked), "ok")
     db.session.commit()
     return redirect(url_for("coordination.answers", show="untested"), 303)
@@ -110,7 +109,7 @@ def send_again(uid: str) -> Response:
 def journal_page() -> str:
     """Who did what, when."""
     number = _page_number()
-    entries, pages = journal.page(_edition(), number)
+    entries, pages = journal.page(access.current_edition(), number)
     return render_template("coordination/journal.html", entries=entries, number=number, pages=pages)
 
 
@@ -125,7 +124,7 @@ def people_page() -> str:
 @access.as_coordinator
 def invite() -> Response | tuple[str, int]:
     """Invite a coordinator or an expert by e-mail."""
-    form, edition = InviteForm(), _edition()
+    form, edition = InviteForm(), access.current_edition()
     if not form.validate():
         return _people(form), 422
     g.on_refusal = lambda _refusal, sentence: (_people(form, sentence), 409)
@@ -135,10 +134,6 @@ def invite() -> Response | tuple[str, int]:
     flash(_("L’invitation est en route vers %(email)s.", email=form.email.data), "ok")
     db.session.commit()
     return redirect(url_for("coordination.people"), 303)
-
-
-def _edition() -> Edition:
-    return editions.current() or abort(404)
 
 
 def _date(text: str | None) -> date | None:
@@ -162,5 +157,5 @@ def _days(shown: boards.Board) -> list[Any]:
 def _people(form: InviteForm, sentence: str = "") -> str:
     return render_template(
         "coordination/people.html", form=form, sentence=sentence, coordinators=found.coordinators(),
-        experts=found.experts(_edition()),
+        experts=found.experts(access.current_edition()),
     )  # fmt: skip

@@ -18,7 +18,6 @@ from brigade.database import db
 from brigade.domain import feeds
 from brigade.domain.published import Press
 from brigade.language import gettext as _
-from brigade.queries import editions
 from brigade.queries import feeds as found
 from brigade.web import access
 
@@ -92,4 +91,4 @@ def revoke(scope: str) -> ResponseReturnValue:
 
 
 def _lines() -> list[found.Line]:
-    return found.lines(access.current_person(), editions.current() or abort(404))
+    return found.lines(access.current_person(), access.current_edition())

@@ -10,7 +10,7 @@ from brigade.database import db
 from brigade.domain import booking, conflicts, fit, needs, organizations, waitlist
 from brigade.language import current
 from brigade.language import gettext as _
-from brigade.models import Edition, Need, Organization
+from brigade.models import Need, Organization
 from brigade.queries import brigade, editions, people
 from brigade.queries import needs as found
 from brigade.web import access, place
@@ -26,7 +26,7 @@ Page = str | tuple[str, int]
 @access.signed_in
 def my_needs() -> str:
     """My needs, and the sessions they became."""
-    edition = _edition()
+    edition = access.current_edition()
     person = access.current_person()
     return render_template(
         "organization/needs.html", lines=found.lines_of(person, edition),
@@ -50,7 +50,7 @@ def create_need() -> Answer | Page:
     if not form.validate():
         return _need_page(form), 422
     g.on_refusal = lambda _refusal, sentence: (_need_page(form, sentence=sentence), 429)
-    need = needs.begin(_edition(), form.wording(), by=person, now=clock.now())
+    need = needs.begin(access.current_edition(), form.wording(), by=person, now=clock.now())
     if person is None:
         send_link(form.email.data or "", back=f"/needs/{need.uid}", need=need)
     address = url_for("account.link_sent") if person is None else url_for("organization.need", uid=need.uid)
@@ -63,7 +63,7 @@ def create_need() -> Answer | Page:
 def suggest() -> str:
     """Specialties that the words so far lead to, as a fragment."""
     text = request.args.get("text", "")[:4000]
-    found_ = matching.suggest(fit.index(_edition()), text)
+    found_ = matching.suggest(fit.index(access.current_edition()), text)
     return render_template("organization/suggest.html", suggestions=found_, names=found.specialty_names())
 
 
@@ -155,7 +155,7 @@ def stop_waiting(uid: str) -> Answer:
 def profile() -> str:
     """Who we are."""
     person = access.current_person()
-    row = people.organization_of(person, _edition())
+    row = people.organization_of(person, access.current_edition())
     form = OrganizationForm(obj=row, person_name=person.name, language=row.language if row else person.language)
     if row is not None:
         form.declares.data = row.declared_at is not None
@@ -166,7 +166,7 @@ def profile() -> str:
 @access.signed_in
 def save_profile() -> Answer | Page:
     """Keep who we are; when a place was chosen before, book it in the same transaction."""
-    person, edition = access.current_person(), _edition()
+    person, edition = access.current_person(), access.current_edition()
     row = people.organization_of(person, edition)
     form = OrganizationForm()
     if not form.validate():
@@ -185,7 +185,7 @@ def save_profile() -> Answer | Page:
 @access.signed_in
 def not_with() -> str:
     """Whom we would rather not meet."""
-    edition = _edition()
+    edition = access.current_edition()
     row = people.organization_of(access.current_person(), edition) or abort(404)
     return render_template(
         "organization/not_with.html", experts=brigade.experts(edition), avoided=conflicts.of_organization(row)
@@ -196,7 +196,7 @@ def not_with() -> str:
 @access.signed_in
 def save_not_with() -> Answer:
     """Keep exactly these."""
-    edition, person = _edition(), access.current_person()
+    edition, person = access.current_edition(), access.current_person()
     row = people.organization_of(person, edition) or abort(404)
     chosen = set(request.form.getlist("experts"))
     experts = [expert for expert in brigade.experts(edition) if expert.slug in chosen]
@@ -204,10 +204,6 @@ def save_not_with() -> Answer:
     flash(_("C’est noté, et personne ne le saura."), "ok")
     db.session.commit()
     return redirect(url_for("organization.not_with"), 303)
-
-
-def _edition() -> Edition:
-    return editions.current() or abort(404)
 
 
 def _own(uid: str) -> Need:
@@ -219,7 +215,7 @@ def _need_form(
 ) -> NeedForm:
     """The form with this edition's choices; chosen ones only when an existing need is shown."""
     form = NeedForm(
-        specialties=list(found.specialty_names().items()), slots=editions.slots(_edition()),
+        specialties=list(found.specialty_names().items()), slots=editions.slots(access.current_edition()),
         anonymous=access.person() is None, **values,
     )  # fmt: skip
     if specialties_chosen is not None:
@@ -230,7 +226,7 @@ def _need_form(
 def _need_page(form: NeedForm, need: Need | None = None, sentence: str = "") -> str:
     return render_template(
         "organization/need_form.html", form=form, need=need, sentence=sentence, domains=editions.domains(),
-        days=editions.days(_edition()),
+        days=editions.days(access.current_edition()),
     )  # fmt: skip
 
 

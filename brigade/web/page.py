@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, has_request_context, request, url_for
-from flask_babel import get_locale
 
 from brigade import clock
 from brigade.database import set_reading
-from brigade.language import LANGUAGES
+from brigade.language import LANGUAGES, current
 from brigade.language import gettext as _
 from brigade.mail import reasons
-from brigade.queries import editions, inbound, outbox, told
+from brigade.queries import inbound, outbox, told
 from brigade.web import access
 from brigade.web.back import here
 
@@ -90,9 +89,8 @@ def _layout() -> dict[str, Any]:
     """The values that templates/_layouts/base.html asks for; a letter written by the postman has no visitor."""
     if not has_request_context():
         return {}
-    edition = editions.current()
     return {
-        "locale": str(get_locale()), "edition": edition, "person": access.person(), "navigation": _navigation(),
+        "locale": current(), "edition": access.edition(), "person": access.person(), "navigation": _navigation(),
         "demo": access.in_demo_mode(), "here": here(),
     }  # fmt: skip
 

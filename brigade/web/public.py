@@ -26,7 +26,7 @@ YEAR = timedelta(days=365)
 @access.public
 def home() -> str:
     """The three phases, the brigade, and where to begin."""
-    edition = editions.current()
+    edition = access.edition()
     if edition is None:
         return render_template("public/home.html", phases=[], experts=[], days=[])
     return render_template(
@@ -39,7 +39,7 @@ def home() -> str:
 @access.public
 def experts() -> str:
     """Everybody of the brigade."""
-    edition = editions.current()
+    edition = access.edition()
     found = brigade.experts(edition) if edition else []
     return render_template("public/experts.html", experts=[brigade.card(expert) for expert in found])
 
@@ -48,7 +48,7 @@ def experts() -> str:
 @access.public
 def expert(slug: str) -> str:
     """One expert."""
-    edition = editions.current()
+    edition = access.edition()
     found = brigade.find_expert(edition, slug) if edition else None
     return render_template("public/expert.html", expert=brigade.card(found or abort(404)))
 

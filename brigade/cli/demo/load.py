@@ -113,7 +113,7 @@ def _book_best(need: Need, grid: Grid, number: int, author: Person, at: datetime
     """With the expert who fits best, in one of the common free slots; `number` spreads them over the days."""
     known = places.everything(need, at)
     experts = {expert.slug: expert for expert in db.session.query(Expert).order_by(Expert.id)}
-    free = {slug: places.free_slots(known, expert, grid.slots) for slug, expert in experts.items()}
+    free = places.free_places(known, experts.values(), grid.slots)
     best = fit.rank(need, known, experts.values(), free)[0].expert
     booked = booking.book(need, experts[best], free[best][number * 7 % len(free[best])], by=author, now=at)
     if number % 6:
