@@ -60,7 +60,9 @@ def reader_language() -> str:
     chosen = request.cookies.get("language")
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
+    # In the order of the browser: to `best_match`, "en-GB, fr;q=0.5" is French, for only "fr" is there as it stands.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in wanted if tag in LANGUAGES), "fr")
 
 
 @cache
