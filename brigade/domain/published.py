@@ -28,9 +28,9 @@ FORMAT = 1  # raise it with every change of what `make` writes: what is kept is 
 BATCH = 20  # events for which a writer of SQLite may have to wait: about 10 ms
 LAST = 500  # entries: more acts than are ever under way at once
 
-# The scope of a feed → as what its reader may read a session.
+# The scope of a feed → as what its owner reads a session; the last, where both hold.
 ROLES = {
-    "mine": ("organization", "expert"), "organization": ("organization",), "expert": ("expert",),
+    "mine": ("organization", "expert"), "expert": ("expert",), "organization": ("organization",),
     "brigade": ("brigade",),
 }  # fmt: skip
 EVERYTHING = tuple(
@@ -89,9 +89,7 @@ def _description(booking: Booking, role: str) -> str:
     return "\n".join((local(edition, "name"), "", need.title, need.description, "", contact))
 
 
-def stored(
-    role: str | ColumnElement[str], language: str | ColumnElement[str], version: int | ColumnElement[int]
-) -> ColumnElement[bool]:
+def stored(role: str, language: str | ColumnElement[str], version: int | ColumnElement[int]) -> ColumnElement[bool]:
     """The stored event of a booking, if it is of the booking's present version; `version` is the press's."""
     return and_(
         FeedEvent.booking_id == Booking.id, FeedEvent.role == role, FeedEvent.language == language,

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from brigade.calendars.feed import calendar
 from brigade.database import db
-from brigade.domain.published import EVERYTHING, LAST_ACTS, Press, make, stored
+from brigade.domain.published import EVERYTHING, LAST_ACTS, ROLES, Press, make, stored
 from brigade.domain.sign_in import digest
 from brigade.language import gettext as _
 from brigade.language import local, own
@@ -57,14 +57,16 @@ def body(feed: Feed, press: Press) -> bytes:
     """The whole calendar: what is stored as it is, the rest made on the spot."""
     language, version = feed.person.language, press.version(feed.edition)
     known = {"person": feed.person.id, "edition": feed.edition.id, "language": language, "version": version}
-    rows = db.session.execute(EVENTS[feed.scope], known).all()
-    missing = {id_: role for id_, role, vevent in rows if vevent is None}
-    unmade = select(Booking).where(Booking.id.in_(missing)).options(*EVERYTHING)
-    made = {
-        booking.id: make(booking, missing[booking.id], language, press)
-        for booking in (db.session.scalars(unmade) if missing else ())
-    }
-    return _calendar(feed, (made.get(id_, vevent) for id_, _role, vevent in rows))
+    vevents: dict[int, bytes] = {}
+    for role in ROLES[feed.scope]:
+        found = {row.id: row.vevent for row in db.session.execute(EVENTS[role], known)}
+        missing = [id_ for id_, vevent in found.items() if vevent is None]
+        vevents |= found | {booking.id: make(booking, role, language, press) for booking in _bookings(missing)}
+    return _calendar(feed, (vevents[id_] for id_ in sorted(vevents)))
+
+
+def _bookings(ids: list[int]) -> Iterable[Booking]:
+    return db.session.scalars(select(Booking).where(Booking.id.in_(ids)).options(*EVERYTHING)) if ids else ()
 
 
 def _calendar(feed: Feed, vevents: Iterable[bytes]) -> bytes:
@@ -93,30 +95,21 @@ OPENED = (
 )  # fmt: skip
 
 ME, HERE = bindparam("person", type_=Integer), bindparam("edition", type_=Integer)
-# An expert and an organization are of one edition: looked up through them, each session is found by an index.
-GIVEN = Booking.expert_id.in_(select(Expert.id).where(Expert.person_id == ME, Expert.edition_id == HERE))
-ATTENDED = Booking.organization_id.in_(
-    select(Organization.id).join(Membership).where(Membership.person_id == ME, Organization.edition_id == HERE)
-)
-COORDINATED = and_(Booking.edition_id == HERE, exists().where(Person.id == ME, Person.is_coordinator))
-# Scope → as what its owner reads a session, and which sessions: none where the right to them is lost.
-SCOPES: dict[str, tuple[ColumnElement[str], ColumnElement[bool]]] = {
-    "mine": (case((GIVEN, "expert"), else_="organization"), or_(GIVEN, ATTENDED)),
-    "expert": (literal("expert"), GIVEN),
-    "organization": (literal("organization"), ATTENDED),
-    "brigade": (literal("brigade"), COORDINATED),
+# As what its owner reads a session → which sessions: none where the right to them is lost. An expert and an
+# organization are of one edition; looked up through them, and apart, each session is found by an index.
+SHOWN = {
+    "expert": Booking.expert_id.in_(select(Expert.id).where(Expert.person_id == ME, Expert.edition_id == HERE)),
+    "organization": Booking.organization_id.in_(
+        select(Organization.id).join(Membership).where(Membership.person_id == ME, Organization.edition_id == HERE)
+    ),
+    "brigade": and_(Booking.edition_id == HERE, exists().where(Person.id == ME, Person.is_coordinator)),
 }
-
-
-def _events(role: ColumnElement[str], shown: ColumnElement[bool]) -> Select[int, str, bytes]:
-    have = stored(role, bindparam("language", type_=String), bindparam("version", type_=Integer))
-    return (
-        select(Booking.id, role, FeedEvent.vevent).outerjoin(FeedEvent, have)
-        .where(shown, Booking.state == "live").order_by(Booking.id)
-    )  # fmt: skip
-
-
-EVENTS = {scope: _events(role, shown) for scope, (role, shown) in SCOPES.items()}
+EVENTS = {
+    role: select(Booking.id, FeedEvent.vevent).where(shown, Booking.state == "live").outerjoin(
+        FeedEvent, stored(role, bindparam("language", type_=String), bindparam("version", type_=Integer))
+    )
+    for role, shown in SHOWN.items()
+}  # fmt: skip
 
 
 def lines(person: Person, edition: Edition) -> list[Line]:
@@ -124,7 +117,7 @@ def lines(person: Person, edition: Edition) -> list[Line]:
     tokens = select(FeedToken.scope, FeedToken.created_at).where(FeedToken.person_id == person.id)
     given = {row.scope: row.created_at for row in db.session.execute(tokens)}
     offered = _offered(person, edition) | given.keys()
-    return [Line(scope, title(scope), _text(scope), given.get(scope)) for scope in SCOPES if scope in offered]
+    return [Line(scope, title(scope), _text(scope), given.get(scope)) for scope in ROLES if scope in offered]
 
 
 def _offered(person: Person, edition: Edition) -> set[str]:
