@@ -26,6 +26,7 @@ from brigade.queries import audit
 from tests import factories as make
 from tests.fixtures.database import Run
 from tests.fixtures.server import ROOT, StartServer
+from tests.races import cluster
 
 SQLITE_ONLY = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -67,6 +68,21 @@ def test_a_command_may_be_told_where_data_lives(tmp_path: Path) -> None:
     assert done.returncode == 1  # nothing has made the tables yet, and that is what it says
     assert "Traceback" not in done.stderr
     assert (tmp_path / "there" / "secret").exists()
+
+
+def test_a_first_command_makes_the_tables_it_needs(tmp_path: Path) -> None:
+    """Three at once, as servers that start together do: each finds the tables made, by itself or by another."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("BRIGADE_", "DATABASE_"))}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "brigade.cli", "coordinator", f"julie{n}@example.org", "--instance", tmp_path],
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    assert [process.communicate(timeout=60)[0].strip() for process in started] == [
+        f"julie{n}@example.org" for n in range(3)
+    ]
 
 
 # demo
@@ -203,6 +219,16 @@ def test_an_empty_instance_stays_empty_when_told_to(start_server: StartServer) -
     server = start_server(demo=False, BRIGADE_DEMO="0")
     assert not server.links
     assert "coordinator" in "".join(server.output)
+
+
+def test_a_database_that_somebody_named_gets_no_demo_unless_asked(start_server: StartServer, postgres: str) -> None:
+    with cluster.database(postgres) as url:
+        server = start_server(demo=False, DATABASE_URL=url)
+        assert not server.links
+        server.stop()
+        asked = start_server(demo=False, DATABASE_URL=url, BRIGADE_DEMO="1")
+        assert set(asked.links) == {"organization", "expert", "coordinator"}
+        asked.stop()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

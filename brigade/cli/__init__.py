@@ -16,7 +16,7 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
-from brigade import create_app
+from brigade import create_app, migrations
 from brigade.database import db
 from brigade.domain.refusal import Refusal
 from brigade.language import gettext as _
@@ -37,11 +37,14 @@ class Unable(click.ClickException):
 class Desk(click.Group):
     """A group whose commands all run inside the application, and refuse in one place."""
 
-    def command(self, name: str | None = None) -> Callable[[Act], click.Command]:  # type: ignore[override]
-        """What `click.Group.command` is, and inside the application, with `--instance`."""
+    def command(  # type: ignore[override]
+        self, name: str | None = None, *, migrates: bool = True, **attributes: Any
+    ) -> Callable[[Act], click.Command]:
+        """What `click.Group.command` is, with `--instance`, inside the application, on tables that are up to date."""
 
         def add(act: Act) -> click.Command:
-            command = click.command(name)(where(_inside(act)))
+            decorate: Callable[[Act], click.Command] = click.command(name, **attributes)
+            command = decorate(where(_inside(act, migrates)))
             self.add_command(command)
             return command
 
@@ -60,7 +63,7 @@ def deciding(flag: str, variable: str, **attributes: Any) -> Callable[[Decorator
     return click.option(flag, callback=decide, expose_value=False, **attributes)
 
 
-def _inside(act: Act) -> Act:
+def _inside(act: Act, migrates: bool) -> Act:
     """Run the act in an application context; a refusal becomes its sentence and exit code 1."""
 
     @wraps(act)
@@ -70,6 +73,8 @@ def _inside(act: Act) -> Act:
                 stack.enter_context(create_app().app_context())
             stack.enter_context(own(terminal_language()))
             try:
+                if migrates:
+                    migrations.to_head()
                 return act(*args, **values)
             except Refusal as refusal:
                 db.session.rollback()
@@ -91,7 +96,7 @@ desk = Desk("brigade", help="Brigade's own commands.")
 
 def load() -> None:
     """Importing a file adds its commands."""
-    from brigade.cli import backup, check, demo, inbox, people, postman, serve  # noqa: F401
+    from brigade.cli import backup, check, demo, inbox, people, postman, serve, suite  # noqa: F401
 
 
 def init(app: Flask) -> None:

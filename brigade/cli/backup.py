@@ -19,7 +19,7 @@ from brigade.language import gettext as _
 MARK = "alembic_version"  # the table that tells Brigade's data from any other file
 
 
-@desk.command()
+@desk.command(migrates=False)
 @click.argument("target", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def backup(target: Path | None) -> None:
     """Copy the database to TARGET, by default backups/ in the instance; everybody else goes on working."""
@@ -33,7 +33,7 @@ def backup(target: Path | None) -> None:
     click.echo(target)
 
 
-@desk.command()
+@desk.command(migrates=False)
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Even over real data, of which a backup is made first.")
 @click.pass_context

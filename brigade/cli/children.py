@@ -28,6 +28,15 @@ class Child:
         self._process = get_context("fork").Process(target=Context().run, args=(_settle, work, *arguments))
         self._process.start()
 
+    def result(self) -> int:
+        """Its exit code, once it is done; whoever interrupts the waiting ends it."""
+        try:
+            self._process.join()
+        except BaseException:
+            self._process.terminate()
+            raise
+        return self._process.exitcode or 0
+
     def ended(self) -> bool:
         """Whether it is gone; reaps it then."""
         return not self._process.is_alive()
@@ -52,12 +61,12 @@ def _settle(work: Callable[..., None], *arguments: Any) -> None:
     work(*arguments)
 
 
-def send_mail(app: Flask) -> None:
-    """The postman, as its own command runs it."""
+def run_command(app: Flask, *arguments: str) -> None:
+    """One of the desk's commands, with the application that is loaded already."""
     from brigade.cli import desk
 
     with app.app_context():
-        desk(["postman"])
+        desk(arguments)
 
 
 def serve_pages(app: Flask, listener: socket.socket) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 
 import click
 from flask import Flask, current_app
 
-from brigade import migrations
 from brigade.cli import Unable, deciding, demo, desk
-from brigade.cli.children import Child, send_mail, serve_pages
+from brigade.cli.children import Child, run_command, serve_pages
 from brigade.cli.entrance import entrance
 from brigade.database import db
 from brigade.language import gettext as _
@@ -26,7 +26,7 @@ SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM}
 BREATH = 1  # seconds before a postman that died is started again
 
 
-@desk.command()
+@desk.command(migrates=False)  # only once it has the address to itself
 @deciding("--port", "BRIGADE_PORT", type=click.IntRange(1, 65535), help="Default: BRIGADE_PORT, else 8000.")
 def serve() -> None:
     """Bring the database up to date, then serve pages and send mail until Ctrl-C.
@@ -37,9 +37,24 @@ def serve() -> None:
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with listen() as listener:
-        prepare()
+        if code := Child(run_command, app, "prepare").result():
+            sys.exit(code)  # it has said why
         keep_running(app, listener)
     click.echo(_("Arrêté."))
+
+
+@desk.command(hidden=True)
+def prepare() -> None:
+    """Load the demo where it belongs, and say where to go.
+
+    In a process of its own: connections that it opens, and threads that a library starts, must not be forked.
+    """
+    if demo.wanted():
+        click.echo(_("Base vide : chargement de la démo …"))
+        demo.fill()
+    lines = entrance()
+    db.session.commit()
+    click.echo(lines)
 
 
 def listen() -> socket.socket:
@@ -56,27 +71,14 @@ def listen() -> socket.socket:
         ) from error  # fmt: skip
 
 
-def prepare() -> None:
-    """Schema, demo, and the lines that say where to go; afterwards no connection is left for children to share."""
-    migrations.to_head()
-    if demo.wanted():
-        click.echo(_("Base vide : chargement de la démo …"))
-        demo.fill()
-    db.session.commit()
-    click.echo(entrance())
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
-
-
 def keep_running(app: Flask, listener: socket.socket) -> None:
     """Start both, wait for signals, stop both."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    pages, postman = Child(serve_pages, app, listener), Child(send_mail, app)
+    pages, postman = Child(serve_pages, app, listener), Child(run_command, app, "postman")
     try:
         while (signal_number := signal.sigwait(SIGNALS)) not in {signal.SIGINT, signal.SIGTERM}:
             if signal_number == signal.SIGALRM:
-                postman = Child(send_mail, app)
+                postman = Child(run_command, app, "postman")
             elif pages.ended():
                 raise Unable(_("Le serveur de pages s’est arrêté. La raison est ci-dessus."))
             elif postman.ended():

@@ -14,4 +14,6 @@ with engine.connect() as connection:
         connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":  # servers that start together migrate one after the other
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261122)")
         context.run_migrations()
