@@ -279,7 +279,7 @@ def _compose(notice: Notice, booking: Booking, language: str, name: str) -> Lett
 def _lead_of_move(booking: Booking, before: Place, role: Role) -> str:
     if before.expert.id != booking.expert_id and role == "organization":
         who = {"old": one_line(before.expert.name), "new": one_line(booking.expert.name)}
-        return _("%(new)s vous reçoit, à la place de %(old)s.", **who)
+        return _("%(new)s vous reçoit désormais, et non plus %(old)s.", **who)
     if before.slot.id != booking.slot_id:
         return _("L’heure a changé.")
     return _("La table a changé.")
