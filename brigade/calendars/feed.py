@@ -19,7 +19,7 @@ from functools import lru_cache
 import icalendar
 
 from brigade.calendars.event import Event
-from brigade.calendars.invite import PRODUCT, _component, _Text
+from brigade.calendars.invite import PRODUCT, Text, vevent_of
 from brigade.calendars.text import one_line
 from brigade.calendars.zone import timezone
 
@@ -28,7 +28,7 @@ REFRESH = timedelta(hours=1)
 
 def vevent(event: Event, *, free: bool = False) -> bytes:
     """One event of a feed, whoever `event.attendee` is; `free`: it takes none of its reader's time."""
-    component = _component(event, "CONFIRMED")
+    component = vevent_of(event, "CONFIRMED")
     if free:
         component.add("transp", "TRANSPARENT")
     raw: bytes = component.to_ical()
@@ -50,7 +50,7 @@ def _head(name: str, zone: str, first: datetime, last: datetime) -> bytes:
     head.add("prodid", PRODUCT)
     head.add("version", "2.0")
     head.add("method", "PUBLISH")
-    head.add("x-wr-calname", _Text(one_line(name)))
+    head.add("x-wr-calname", Text(one_line(name)))
     head.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     head.add_component(timezone(zone, first, last))
     raw: bytes = head.to_ical()

@@ -25,7 +25,7 @@ _ESCAPED = re.compile(r"[\\;,]")
 
 def confirm(event: Event) -> bytes:
     """The invite: a new session, or its newest time and place. ValueError without `event.attendee`."""
-    component = _component(event, "CONFIRMED")
+    component = vevent_of(event, "CONFIRMED")
     component.add("attendee", _attendee(event))
     component.add_component(_alarm(event))
     return _calendar("REQUEST", event, component)
@@ -33,7 +33,7 @@ def confirm(event: Event) -> bytes:
 
 def cancel(event: Event) -> bytes:
     """Its withdrawal; the caller has raised `event.sequence`. ValueError without `event.attendee`."""
-    component = _component(event, "CANCELLED")
+    component = vevent_of(event, "CANCELLED")
     component.add("attendee", _attendee(event))
     return _calendar("CANCEL", event, component)
 
@@ -44,7 +44,7 @@ def download(event: Event) -> bytes:
     The same UID, so that it never stands beside the invite as a second event; no attendee, so that opening it
     asks for no answer (RFC 5546, 3.2.1).
     """
-    component = _component(event, "CONFIRMED")
+    component = vevent_of(event, "CONFIRMED")
     component.add_component(_alarm(event))
     return _calendar("PUBLISH", event, component)
 
@@ -61,7 +61,8 @@ def _calendar(method: str, event: Event, component: icalendar.Event) -> bytes:
     return raw
 
 
-def _component(event: Event, status: str) -> icalendar.Event:
+def vevent_of(event: Event, status: str) -> icalendar.Event:
+    """What the invite and every feed say of the session, but for whom it is and what rings."""
     component = icalendar.Event()
     starts, ends = _times(event)
     component.add("uid", event.uid)
@@ -97,7 +98,7 @@ def _is_shown_twice(local: datetime) -> bool:
 
 def _say(component: icalendar.Event | icalendar.Alarm, name: str, words: str) -> None:
     if words:
-        component.add(name, _Text(words))
+        component.add(name, Text(words))
 
 
 def _attendee(event: Event) -> icalendar.vCalAddress:
@@ -129,7 +130,7 @@ def _alarm(event: Event) -> icalendar.Alarm:
     return alarm
 
 
-class _Text(icalendar.vText):
+class Text(icalendar.vText):
     """TEXT escaped by the four rules of RFC 5545, 3.3.11, and no others."""
 
     def to_ical(self) -> bytes:
