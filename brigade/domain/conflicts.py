@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from brigade.database import db
-from brigade.domain import journal, seats, waitlist
+from brigade.domain import journal, places, seats, waitlist
 from brigade.models import Conflict, Expert, Organization, Person
 
 
-def avoid_experts(organization: Organization, experts: Collection[Expert], *, by: Person, now: datetime) -> None:
+def avoid_experts(organization: Organization, experts: Collection[places.Giver], *, by: Person, now: datetime) -> None:
     """The organization meets none of these experts; exactly these, as far as it has a say."""
     seats.alone(organization.edition_id)
     ours = Conflict.organization_id == organization.id, Conflict.said_by == "organization"

@@ -23,7 +23,7 @@ _BUILDING = Lock()  # after a change of the brigade, all threads want the new in
 
 
 def rank(
-    need: Need, known: places.Known, experts: Iterable[Expert], free: Mapping[str, list[Slot]]
+    need: Need, known: places.Known, experts: Iterable[places.Giver], free: Mapping[str, list[Slot]]
 ) -> list[matching.Match]:
     """Every expert for this need, as `matching.rank` orders them, told what is free (slug → slots)."""
     found = list(experts)

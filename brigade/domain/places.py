@@ -6,16 +6,15 @@ that holds is the reason. `around` reads what one booking must know, `everything
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Row,
     Select,
     String,
     and_,
@@ -42,6 +41,19 @@ from brigade.models import (
     Slot,
     Table,
 )
+
+
+class Giver(Protocol):
+    """What is asked of an expert here: the row's own values, or the same as a page read them."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def table_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
     return None
 
 
-def free_places(known: Known, experts: Iterable[Expert], slots: Iterable[Slot]) -> dict[str, list[Slot]]:
+def free_places(known: Known, experts: Iterable[Giver], slots: Iterable[Slot]) -> dict[str, list[Slot]]:
     """For each expert's slug the slots in which they may meet this need, in the order given; ask `barred` apart."""
     possible = [slot for slot in slots if not _any(SLOT_RULES, known, slot)]
     return {
@@ -128,7 +140,7 @@ def free_places(known: Known, experts: Iterable[Expert], slots: Iterable[Slot]) 
     }
 
 
-def _free(known: Known, expert: Expert, slots: Iterable[Slot]) -> list[Slot]:
+def _free(known: Known, expert: Giver, slots: Iterable[Slot]) -> list[Slot]:
     """Those of the slots that no rule about the place forbids; most are forbidden by not being open."""
     return [
         slot for slot in slots if (expert.id, slot.id) in known.open and not _any(PLACE_RULES, known, expert, slot)
@@ -139,7 +151,7 @@ def _any(rules: Iterable[Rule], known: Known, *about: Any) -> bool:
     return any(holds(known, *about) for _, holds in rules)
 
 
-def table_for(known: Known, expert: Expert, slot: Slot) -> int | None:
+def table_for(known: Known, expert: Giver, slot: Slot) -> int | None:
     """The expert's own table, or the first free one for an expert without; None when there is no room."""
     choice = known.tables if expert.table_id is None else (expert.table_id,)
     return next((table for table in choice if (table, slot.id) not in known.tables_taken), None)
@@ -172,24 +184,35 @@ def _known(
 ) -> Known:  # fmt: skip
     """`Known` from the rows of `_facts`."""
     values |= {"need": need.id, "organization": need.organization_id, "besides": besides.id if besides else 0}
-    found: dict[str, list[Row[Any]]] = {"seat": [], "open": [], "absent": [], "conflict": [], "table": []}
-    for row in db.session.execute(facts, values):
-        found[row.kind].append(row)
-    seats = found["seat"]
-    mine = [seat for seat in seats if seat.organization_id == need.organization_id]
+    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for kind, *fact in db.session.execute(facts, values):
+        found[kind].append(tuple(fact))
+    seats = [_Seat(*fact) for fact in found["seat"]]
+    mine = [seat for seat in seats if seat.organization == need.organization_id]
     return Known(
         edition=need.edition, need=need, now=now, moves=besides is not None,
         notice=timedelta(hours=need.edition.notice_hours) if notice is None else notice,
-        open=frozenset((row.expert_id, row.slot_id) for row in found["open"]),
-        taken=frozenset((seat.expert_id, seat.slot_id) for seat in seats),
-        tables_taken=frozenset((seat.table_id, seat.slot_id) for seat in seats),
-        tables=tuple(sorted(row.table_id for row in found["table"])),
-        own=frozenset(seat.slot_id for seat in mine), own_count=len(mine),
-        absent=frozenset(row.slot_id for row in found["absent"]),
-        conflicts=frozenset(row.expert_id for row in found["conflict"]),
-        day_count=Counter((seat.expert_id, seat.day) for seat in seats),
-        booked=any(seat.need_id == need.id for seat in mine),
+        open=frozenset((expert, slot) for expert, slot, *_ in found["open"]),
+        taken=frozenset((seat.expert, seat.slot) for seat in seats),
+        tables_taken=frozenset((seat.table, seat.slot) for seat in seats),
+        tables=tuple(sorted(table for _, _, table, *_ in found["table"])),
+        own=frozenset(seat.slot for seat in mine), own_count=len(mine),
+        absent=frozenset(slot for _, slot, *_ in found["absent"]),
+        conflicts=frozenset(expert for expert, *_ in found["conflict"]),
+        day_count=Counter((seat.expert, seat.day) for seat in seats),
+        booked=any(seat.need == need.id for seat in mine),
     )  # fmt: skip
+
+
+class _Seat(NamedTuple):
+    """A row of `_facts` that is a seat."""
+
+    expert: int
+    slot: int
+    table: int
+    organization: int
+    need: int
+    day: date
 
 
 _PEOPLE = select(Membership.person_id).where(Membership.organization_id == bindparam("organization"))

@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, or_, select
@@ -121,6 +122,7 @@ def parts_of(person: Person) -> Sequence[Invitation]:
     return db.session.scalars(taking_part().where(Invitation.person_id == person.id)).all()
 
 
+@cache
 def taking_part() -> Select[Any]:
     """All parts of whom `takes_part` says so, joined with Booking and Expert."""
     later = aliased(Invitation)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Select, bindparam
 
 from brigade.database import db
 from brigade.domain.answers import standing
@@ -33,10 +36,16 @@ def state(part: Invitation, sequence: int) -> str:
 def by_role(bookings: Collection[int]) -> dict[int, dict[str, str]]:
     """Booking id → role → state, for live sessions; one query."""
     found: dict[int, dict[str, str]] = {}
-    rows: Any = db.session.execute(telling.taking_part().add_columns(Booking.sequence).where(Booking.id.in_(bookings)))
+    rows: Any = db.session.execute(_parts(), {"bookings": list(bookings)})
     for part, sequence in rows:
         found.setdefault(part.booking_id, {})[part.role] = state(part, sequence)
     return found
+
+
+@cache
+def _parts() -> Select[Any]:
+    of_these = Booking.id.in_(bindparam("bookings", expanding=True))
+    return telling.taking_part().add_columns(Booking.sequence).where(of_these)
 
 
 def weightiest(bookings: Collection[int]) -> dict[int, str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from brigade.database import db
 from brigade.language import hour, local
-from brigade.models import Availability, Booking, Edition, Expert, Organization, Seat, Slot, Table
+from brigade.models import Availability, Booking, Edition, Organization, Seat, Slot, Table
 from brigade.queries import answers, brigade, editions
 
 
@@ -34,6 +34,18 @@ class Cell:
 
 
 ALWAYS = ("free", "booked", "closed")  # states that the legend names even where there are none
+_OF_DAY = Slot.edition_id == bindparam("edition"), Slot.day == bindparam("day")
+_OPEN = (
+    select(Availability.expert_id, Availability.slot_id).join(Slot, Slot.id == Availability.slot_id).where(*_OF_DAY)
+)
+_SEATS = (
+    select(
+        Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name,
+        Slot.ends_at, Booking.id,
+    )
+    .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
+    .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(*_OF_DAY)
+)  # fmt: skip
 CLOSED, FREE = Cell("closed"), Cell("free")
 
 
@@ -75,13 +87,9 @@ def board(edition: Edition, wanted: date | None, today: date, now: datetime) -> 
 
 
 def _rows(edition: Edition, day: editions.Day, now: datetime) -> list[Row]:
-    slots = [slot.id for slot in day.slots]
-    open_ = set(
-        db.session.execute(
-            select(Availability.expert_id, Availability.slot_id).where(Availability.slot_id.in_(slots))
-        ).tuples()
-    )
-    taken = _taken(slots, now)
+    slots, these = [slot.id for slot in day.slots], {"edition": edition.id, "day": day.date}
+    open_ = {(expert, slot) for expert, slot in db.session.execute(_OPEN, these)}
+    taken = _taken(these, now)
     return [
         Row(
             expert.name, _headline(expert), f"/experts/{expert.slug}",
@@ -91,20 +99,13 @@ def _rows(edition: Edition, day: editions.Day, now: datetime) -> list[Row]:
     ]  # fmt: skip
 
 
-def _headline(expert: Expert) -> str:
+def _headline(expert: brigade.Member) -> str:
     """The first main specialty: what the coordinator looks for in the row's head."""
-    return next((local(skill.specialty, "name") for skill in expert.skills if skill.is_main), "")
+    return next((local(skill, "name") for skill in expert.skills if skill.is_main), "")
 
 
-def _taken(slots: list[int], now: datetime) -> dict[tuple[int, int], Cell]:
-    rows = db.session.execute(
-        select(
-            Seat.expert_id, Seat.slot_id, Booking.uid, Booking.state, Booking.trouble, Organization.name, Table.name,
-            Slot.ends_at, Booking.id,
-        )
-        .join(Booking, Booking.id == Seat.booking_id).join(Organization, Organization.id == Seat.organization_id)
-        .join(Table, Table.id == Seat.table_id).join(Slot, Slot.id == Seat.slot_id).where(Seat.slot_id.in_(slots))
-    ).all()  # fmt: skip
+def _taken(these: dict[str, object], now: datetime) -> dict[tuple[int, int], Cell]:
+    rows = db.session.execute(_SEATS, these).all()
     said = answers.weightiest([row.id for row in rows if row.ends_at > now])
     return {(row.expert_id, row.slot_id): _cell(row, said.get(row.id, ""), now) for row in rows}
 

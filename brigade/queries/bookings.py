@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
 from brigade.language import hour
 from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
 from brigade.queries import answers, editions
+
+_LIVE = (
+    select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id)
+    .where(Slot.edition_id == bindparam("edition"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,4 @@ def live_slots(expert: Expert) -> dict[int, Booking]:
 
 def count_live(edition: Edition) -> int:
     """How many sessions are booked."""
-    return db.session.scalar(
-        select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id).where(Slot.edition_id == edition.id)
-    ) or 0  # fmt: skip
+    return db.session.scalar(_LIVE, {"edition": edition.id}) or 0

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import local
 from brigade.models import Edition, Expert, ExpertSpecialty, Slot, Specialty
 
-_NAMES = Specialty.slug, Specialty.name_fr, Specialty.name_en
 _EXPERTS = (
-    select(Expert).where(Expert.edition_id == bindparam("edition")).order_by(Expert.name)
-    .options(selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty).load_only(*_NAMES))
+    select(
+        Expert.id, Expert.slug, Expert.name, Expert.table_id, Expert.languages,
+        Expert.headline_fr, Expert.headline_en, Expert.bio_fr, Expert.bio_en,
+    )
+    .where(Expert.edition_id == bindparam("edition")).order_by(Expert.name, Expert.id)
+)  # fmt: skip
+_SKILLS = (
+    select(ExpertSpecialty.expert_id, ExpertSpecialty.is_main, Specialty.name_fr, Specialty.name_en)
+    .join(Specialty, Specialty.id == ExpertSpecialty.specialty_id)
+    .join(Expert, Expert.id == ExpertSpecialty.expert_id).where(Expert.edition_id == bindparam("edition"))
+    .order_by(Specialty.id)
 )  # fmt: skip
 _PLACE = (
     select(Expert, Slot).join(Slot, Slot.edition_id == Expert.edition_id).options(joinedload(Expert.person))
@@ -37,14 +47,41 @@ class Card:
     href: str
 
 
-def experts(edition: Edition) -> list[Expert]:
+class Skill(NamedTuple):
+    """A specialty of an expert."""
+
+    is_main: bool
+    name_fr: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An expert as pages and rules read them: plain values, read in a tenth of the time that rows take."""
+
+    id: int
+    slug: str
+    name: str
+    table_id: int | None
+    languages: list[str]
+    headline_fr: str
+    headline_en: str
+    bio_fr: str
+    bio_en: str
+    skills: list[Skill]
+
+
+def experts(edition: Edition) -> list[Member]:
     """Every expert of the edition with their specialties, by name: two queries."""
-    return list(db.session.scalars(_EXPERTS, {"edition": edition.id}))
+    skills: defaultdict[int, list[Skill]] = defaultdict(list)
+    for row in db.session.execute(_SKILLS, {"edition": edition.id}):
+        skills[row.expert_id].append(Skill(row.is_main, row.name_fr, row.name_en))
+    return [Member(*row, skills[row[0]]) for row in db.session.execute(_EXPERTS, {"edition": edition.id})]
 
 
-def find_expert(edition: Edition, slug: str) -> Expert | None:
+def find_expert(edition: Edition, slug: str) -> Member | None:
     """The expert of this edition with that slug."""
-    return db.session.scalar(select(Expert).where(Expert.edition_id == edition.id, Expert.slug == slug))
+    return next((expert for expert in experts(edition) if expert.slug == slug), None)
 
 
 def find_place(edition: Edition, slug: str, slot: str) -> tuple[Expert, Slot] | None:
@@ -55,12 +92,12 @@ def find_place(edition: Edition, slug: str, slot: str) -> tuple[Expert, Slot] | 
     return (found[0], found[1]) if found else None
 
 
-def card(expert: Expert) -> Card:
+def card(expert: Member) -> Card:
     """The expert in the reader's language."""
     languages = {"fr": _("Français"), "en": _("Anglais")}
     return Card(
         slug=expert.slug, name=expert.name, headline=local(expert, "headline"), bio=local(expert, "bio"),
-        main=tuple(local(skill.specialty, "name") for skill in expert.skills if skill.is_main),
-        secondary=tuple(local(skill.specialty, "name") for skill in expert.skills if not skill.is_main),
+        main=tuple(local(skill, "name") for skill in expert.skills if skill.is_main),
+        secondary=tuple(local(skill, "name") for skill in expert.skills if not skill.is_main),
         languages=tuple(languages[code] for code in expert.languages), href=f"/experts/{expert.slug}",
     )  # fmt: skip

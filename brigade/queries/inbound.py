@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
@@ -94,7 +95,7 @@ def page(name: str, edition: Edition, now: datetime, number: int) -> Sequence[An
 
 def trouble_count(now: datetime) -> int:
     """Sessions to come of which somebody declined, or never got the mail."""
-    return _count(_trouble(now))
+    return db.session.scalar(_trouble_count(), {"now": now}) or 0
 
 
 def test_of(person: Person) -> Invitation | None:
@@ -117,7 +118,13 @@ def _rows(name: str, edition: Edition, now: datetime) -> Select[Any]:
     return lists.get(name, lambda: select(Inbound).where(Inbound.state == name))()
 
 
-def _coming(now: datetime) -> Select[Any]:
+@cache
+def _trouble_count() -> Select[Any]:
+    """Made once: it is asked on every page of a coordinator."""
+    return select(func.count()).select_from(_trouble(bindparam("now")).subquery())
+
+
+def _coming(now: datetime | BindParameter[Any]) -> Select[Any]:
     return telling.taking_part().join(Slot, Slot.id == Booking.slot_id).where(Slot.ends_at > now)
 
 
@@ -126,7 +133,7 @@ def _answered() -> ColumnElement[bool]:
     return func.coalesce(Invitation.answer_sequence, -1) == Booking.sequence
 
 
-def _trouble(now: datetime) -> Select[Any]:
+def _trouble(now: datetime | BindParameter[Any]) -> Select[Any]:
     declined = and_(_answered(), Invitation.answer == "declined")
     return _coming(now).where(or_(Invitation.bounced_at.is_not(None), declined))
 

@@ -12,11 +12,12 @@ from brigade.models import Message
 from brigade.models.message import STATES
 
 PAGE = 50
+_FAILED = select(func.count()).select_from(Message).where(Message.state == "failed")
 
 
 def failed_count() -> int:
     """Messages that nobody got."""
-    return db.session.scalar(select(func.count()).select_from(Message).where(Message.state == "failed")) or 0
+    return db.session.scalar(_FAILED) or 0
 
 
 def counts() -> list[tuple[str, int]]:

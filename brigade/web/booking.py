@@ -18,7 +18,7 @@ from brigade.language import date_parts, hour, local, zone_name
 from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking
-from brigade.queries import bookings, needs, parts
+from brigade.queries import bookings, matches, parts
 from brigade.web import access, place
 from brigade.web.forms import fields
 
@@ -59,7 +59,7 @@ def change(uid: str) -> str:
     row, person = _booking(uid), access.current_person()
     role = bookings.role(row, person)
     notice = changes.notice(row, person)
-    cards = needs.other_places(row, clock.now(), only_same_expert=role == "expert", notice=notice)
+    cards = matches.other_places(row, clock.now(), only_same_expert=role == "expert", notice=notice)
     return render_template("booking/change.html", booking=row, role=role, cards=cards)
 
 

@@ -14,8 +14,7 @@ from brigade.domain import conflicts, people
 from brigade.language import gettext as _
 from brigade.models import Expert
 from brigade.queries import availability as grid
-from brigade.queries import bookings, editions
-from brigade.queries import needs as found
+from brigade.queries import bookings, editions, matches
 from brigade.queries import people as people_found
 from brigade.web import access
 from brigade.web.forms import fields
@@ -114,7 +113,7 @@ def _not_with(text: str, sentence: str = "") -> str:
 
 
 def _form(expert: Expert | None = None) -> ExpertForm:
-    return ExpertForm(specialties=list(found.specialty_names().items()), expert=expert)
+    return ExpertForm(specialties=list(matches.specialty_names().items()), expert=expert)
 
 
 def _profile(form: ExpertForm) -> str:

@@ -11,7 +11,7 @@ from brigade.domain import booking, conflicts, fit, needs, organizations, waitli
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need, Organization
-from brigade.queries import brigade, editions, people
+from brigade.queries import brigade, editions, matches, people
 from brigade.queries import needs as found
 from brigade.web import access, place
 from brigade.web.account import send_link
@@ -64,7 +64,7 @@ def suggest() -> str:
     """Specialties that the words so far lead to, as a fragment."""
     text = request.args.get("text", "")[:4000]
     found_ = matching.suggest(fit.index(access.current_edition()), text)
-    return render_template("organization/suggest.html", suggestions=found_, names=found.specialty_names())
+    return render_template("organization/suggest.html", suggestions=found_, names=matches.specialty_names())
 
 
 @bp.get("/needs/<uid>")
@@ -215,7 +215,7 @@ def _need_form(
 ) -> NeedForm:
     """The form with this edition's choices; chosen ones only when an existing need is shown."""
     form = NeedForm(
-        specialties=list(found.specialty_names().items()), slots=editions.slots(access.current_edition()),
+        specialties=list(matches.specialty_names().items()), slots=editions.slots(access.current_edition()),
         anonymous=access.person() is None, **values,
     )  # fmt: skip
     if specialties_chosen is not None:
@@ -232,7 +232,7 @@ def _need_page(form: NeedForm, need: Need | None = None, sentence: str = "") -> 
 
 def _matches_page(row: Need) -> str:
     return render_template(
-        "organization/need.html", need=row, booking=found.live_booking(row), matches=found.matches(row, clock.now()),
+        "organization/need.html", need=row, booking=found.live_booking(row), matches=matches.of(row, clock.now()),
         waiting=waitlist.find(row), own=found.own(access.current_person(), row.uid) is not None,
     )  # fmt: skip
 
@@ -246,7 +246,7 @@ def _refused_page(uid: str, sentence: str, slug: str = "", slot: int = 0) -> Ans
     wanted = brigade.find_place(row.edition, slug, str(slot))
     if wanted and (done := booking.already_booked(row, *wanted)):
         return redirect(f"/bookings/{done.uid}", 303)
-    nearest = found.nearest(row, *wanted, clock.now()) if wanted else []
+    nearest = matches.nearest(row, *wanted, clock.now()) if wanted else []
     return render_template("organization/refused.html", need=row, sentence=sentence, nearest=nearest), 409
 
 

@@ -1,0 +1,158 @@
+"""Who can help a need, why, and when: ranked by `matching`, with the free times of the guard's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import select
+
+from brigade import matching
+from brigade.database import db
+from brigade.domain import fit, places
+from brigade.language import day, hour, local
+from brigade.models import Booking, Expert, Need, Slot, Specialty
+from brigade.queries import brigade, editions, reasons
+
+MOST = 6
+_SPECIALTIES = select(Specialty.slug, Specialty.name_fr, Specialty.name_en).order_by(Specialty.domain_id, Specialty.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A free time: the slot's id, and its hour as the page writes it."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """A day's free times, in order."""
+
+    label: str
+    slots: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """An expert for this need: the card, how well it fits in per cent, why or why not, and when."""
+
+    slug: str
+    name: str
+    headline: str
+    main: tuple[str, ...]
+    secondary: tuple[str, ...]
+    href: str
+    fit: int
+    reasons: tuple[str, ...]
+    days: tuple[FreeDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Those who fit and are free, best first; then those who are not offered, with the reason.
+
+    `barred`: the sentence that says why no time of all these may be booked now; empty when they may.
+    """
+
+    offered: list[MatchCard]
+    others: list[MatchCard]
+    barred: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What there is to choose from: every expert by slug, their free slots, and all of them ranked."""
+
+    need: Need
+    experts: dict[str, brigade.Member]
+    free: dict[str, list[Slot]]
+    ranked: list[matching.Match]
+
+
+def of(need: Need, now: datetime) -> Matches:
+    """The page's answer to "who can help me, and when"."""
+    known = places.everything(need, now)
+    choice = _choice(need, known, editions.slots(need.edition))
+    offered = [match for match in choice.ranked if not match.obstacles][:MOST]
+    related = [match for match in choice.ranked if "unrelated" not in {o.code for o in match.obstacles}]
+    refusal = places.barred(known)
+    return Matches(
+        _cards(choice, offered), _cards(choice, (match for match in related if match.obstacles), most=0),
+        refusal.sentence() if refusal else "",
+    )  # fmt: skip
+
+
+def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
+    """After "just taken": the nearest free times of the same expert, then of the experts that fit best.
+
+    None at all when the reason was the need's own: every time would be refused like the last.
+    """
+    known = places.everything(need, now)
+    if places.barred(known):
+        return []
+    slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
+    choice = _choice(need, known, slots)
+    ranked = [match for match in choice.ranked if not match.obstacles]
+    ranked.sort(key=lambda match: match.expert != expert.slug)
+    return _cards(choice, ranked[:3], most=3)
+
+
+def other_places(
+    booking: Booking, now: datetime, *, only_same_expert: bool, notice: timedelta | None = None
+) -> list[MatchCard]:
+    """Where else this session could be: the same expert first, then those who fit best; `notice` as the guard's."""
+    need, same = booking.need, booking.expert.slug
+    known = places.everything(need, now, besides=booking, notice=notice)
+    if places.barred(known):
+        return []
+    choice = _choice(need, known, editions.slots(need.edition))
+    choice.free[same] = [slot for slot in choice.free[same] if slot.id != booking.slot_id]
+    ranked = [match for match in choice.ranked if choice.free[match.expert]]
+    ranked = [match for match in ranked if match.expert == same or not (match.obstacles or only_same_expert)]
+    ranked.sort(key=lambda match: match.expert != same)
+    return _cards(choice, ranked[:MOST])
+
+
+def specialty_names() -> dict[str, str]:
+    """Slug → name in the reader's language."""
+    return {specialty.slug: local(specialty, "name") for specialty in db.session.execute(_SPECIALTIES)}
+
+
+def _choice(need: Need, known: places.Known, slots: Sequence[Slot]) -> Choice:
+    """The whole brigade for this need; free slots in the order of `slots`."""
+    experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
+    free = places.free_places(known, experts.values(), slots)
+    return Choice(need, experts, free, fit.rank(need, known, experts.values(), free))
+
+
+def _cards(choice: Choice, found: Iterable[matching.Match], most: int | None = None) -> list[MatchCard]:
+    """In the order given; `most`: how many of an expert's free slots are shown, the first ones of `choice`."""
+    names, zone = specialty_names(), choice.need.edition.zone
+    return [
+        _card(match, choice.experts[match.expert], free_days(choice.free[match.expert][:most], zone), names)
+        for match in found
+    ]
+
+
+def _card(
+    match: matching.Match, expert: brigade.Member, days: tuple[FreeDay, ...], names: dict[str, str]
+) -> MatchCard:
+    card = brigade.card(expert)
+    said = reasons.why_not(match) if match.obstacles else reasons.why(match, names)
+    return MatchCard(
+        slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary,
+        href=card.href, fit=round(100 * match.score), reasons=tuple(said), days=days,
+    )  # fmt: skip
+
+
+def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:
+    """Slots as a page shows them, in time order."""
+    in_order = sorted(slots, key=lambda slot: slot.starts_at)
+    return tuple(
+        FreeDay(day(date), tuple(Place(slot.id, hour(slot.starts_at, zone)) for slot in group))
+        for date, group in groupby(in_order, key=lambda slot: slot.day)
+    )
