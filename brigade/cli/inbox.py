@@ -1,8 +1,9 @@
-"""The reader of the mailbox that answers come back to; `poll` is one look at it."""
+"""The reader of the mailbox that answers come back to: `look` is one look at it, `poll` one a minute at most."""
 
 from __future__ import annotations
 
 import signal
+import time
 from threading import Event
 from typing import BinaryIO
 
@@ -45,6 +46,14 @@ def inbox(only_once: bool, file: BinaryIO | None) -> None:
 
 
 def poll(app: Flask) -> int:
+    """`look`, for a loop that turns more often than a mail server likes to be logged in to; 0 when it is too early."""
+    if time.monotonic() < app.extensions.get("brigade-inbox", 0.0):
+        return 0
+    app.extensions["brigade-inbox"] = time.monotonic() + EVERY
+    return look(app)
+
+
+def look(app: Flask) -> int:
     """Read what is unread, each message in a transaction of its own; how many. 0 where no mailbox is configured.
 
     A mailbox or a database that does not answer is a line in the log, and 0; what was read until then is done.
@@ -69,7 +78,7 @@ def _keep_looking(app: Flask) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
-        poll(app)
+        look(app)
         stop.wait(EVERY)
 
 

@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from brigade.cli.inbox import poll
+from brigade.cli import inbox
 from brigade.database import db
 from brigade.domain import answers
 from brigade.models import Entry, Inbound, Invitation
@@ -63,7 +63,7 @@ def unread(maildir: Path) -> int:
 def look(app: Flask) -> int:
     """One look, as another process takes it: nothing of this test's is open."""
     db.session.rollback()
-    return poll(app)
+    return inbox.look(app)
 
 
 def rows() -> int:
@@ -190,6 +190,17 @@ def test_two_readers_at_once_keep_each_mail_once(app: Flask, maildir: Path) -> N
 
 
 def read_until_empty(app: Flask, maildir: Path) -> None:
-    """Whoever comes second to a file gives up for this look, as `poll` does, and looks again."""
+    """Whoever comes second to a file gives up for this look, and looks again."""
     while unread(maildir):
-        poll(app)
+        inbox.look(app)
+
+
+def test_a_loop_may_poll_as_often_as_it_likes(app: Flask, maildir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    monkeypatch.setitem(app.extensions, "brigade-inbox", 0.0)
+    for number, second in enumerate((1000.0, 1010.0, 1059.0, 1060.0, 1070.0)):
+        put(maildir, b"%d" % number)
+        seconds[0] = second
+        inbox.poll(app)
+    assert (rows(), unread(maildir)) == (2, 1)

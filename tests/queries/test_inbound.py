@@ -58,13 +58,13 @@ def detail(booking: Booking, now: Any = NOW) -> str:
 @pytest.mark.parametrize(
     ("organization", "expert", "state", "words"),
     [
-        ("", "", "booked", "sans réponse · {table}"),
-        ("ACCEPTED", "", "booked", "sans réponse · {table}"),
-        ("ACCEPTED", "ACCEPTED", "booked", "{table} · accepté"),
-        ("TENTATIVE", "", "booked", "peut-être · {table}"),
-        ("ACCEPTED", "DECLINED", "conflict", "décliné · {table}"),
-        ("bounced", "TENTATIVE", "conflict", "courriel non reçu · {table}"),
-        ("bounced", "DECLINED", "conflict", "décliné · {table}"),
+        ("", "", "booked", "sans réponse"),
+        ("ACCEPTED", "", "booked", "sans réponse"),
+        ("ACCEPTED", "ACCEPTED", "booked", "accepté"),
+        ("TENTATIVE", "", "booked", "peut-être"),
+        ("ACCEPTED", "DECLINED", "conflict", "décliné"),
+        ("bounced", "TENTATIVE", "conflict", "courriel non reçu"),
+        ("bounced", "DECLINED", "conflict", "décliné"),
     ],
 )
 def test_a_cell_of_the_board_shows_the_weightier_answer(
@@ -77,12 +77,13 @@ def test_a_cell_of_the_board_shows_the_weightier_answer(
         elif said:
             says(booking, role, said)
     found = cell(booking)
-    assert (found.state, found.detail) == (state, words.format(table=booking.table.name))
+    assert (found.state, found.said, found.detail) == (state, words, booking.table.name)
 
 
 def test_a_session_whose_people_were_never_invited_shows_its_table(app: Flask) -> None:
     booking = make.make_meeting()
     assert cell(booking).detail == detail(booking) == booking.table.name
+    assert cell(booking).said == ""
 
 
 @pytest.mark.parametrize(
