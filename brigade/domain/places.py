@@ -154,7 +154,10 @@ def _any(rules: Iterable[Rule], known: Known, *about: Any) -> bool:
 def table_for(known: Known, expert: Giver, slot: Slot) -> int | None:
     """The expert's own table, or the first free one for an expert without; None when there is no room."""
     choice = known.tables if expert.table_id is None else (expert.table_id,)
-    return next((table for table in choice if (table, slot.id) not in known.tables_taken), None)
+    for table in choice:
+        if (table, slot.id) not in known.tables_taken:
+            return table
+    return None
 
 
 def around(
@@ -184,21 +187,21 @@ def _known(
 ) -> Known:  # fmt: skip
     """`Known` from the rows of `_facts`."""
     values |= {"need": need.id, "organization": need.organization_id, "besides": besides.id if besides else 0}
-    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for kind, *fact in db.session.execute(facts, values):
-        found[kind].append(tuple(fact))
-    seats = [_Seat(*fact) for fact in found["seat"]]
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(facts, values):
+        found[row[0]].append(row)
+    seats = [_Seat._make(row[1:]) for row in found["seat"]]
     mine = [seat for seat in seats if seat.organization == need.organization_id]
     return Known(
         edition=need.edition, need=need, now=now, moves=besides is not None,
         notice=timedelta(hours=need.edition.notice_hours) if notice is None else notice,
-        open=frozenset((expert, slot) for expert, slot, *_ in found["open"]),
+        open=frozenset((row[1], row[2]) for row in found["open"]),
         taken=frozenset((seat.expert, seat.slot) for seat in seats),
         tables_taken=frozenset((seat.table, seat.slot) for seat in seats),
-        tables=tuple(sorted(table for _, _, table, *_ in found["table"])),
+        tables=tuple(sorted(row[3] for row in found["table"])),
         own=frozenset(seat.slot for seat in mine), own_count=len(mine),
-        absent=frozenset(slot for _, slot, *_ in found["absent"]),
-        conflicts=frozenset(expert for expert, *_ in found["conflict"]),
+        absent=frozenset(row[2] for row in found["absent"]),
+        conflicts=frozenset(row[1] for row in found["conflict"]),
         day_count=Counter((seat.expert, seat.day) for seat in seats),
         booked=any(seat.need == need.id for seat in mine),
     )  # fmt: skip

@@ -79,11 +79,9 @@ def of(need: Need, now: datetime) -> Matches:
     choice = _choice(need, known, editions.slots(need.edition))
     offered = [match for match in choice.ranked if not match.obstacles][:MOST]
     related = [match for match in choice.ranked if "unrelated" not in {o.code for o in match.obstacles}]
+    cards = _cards(choice, offered + [match for match in related if match.obstacles])
     refusal = places.barred(known)
-    return Matches(
-        _cards(choice, offered), _cards(choice, (match for match in related if match.obstacles), most=0),
-        refusal.sentence() if refusal else "",
-    )  # fmt: skip
+    return Matches(cards[: len(offered)], cards[len(offered) :], refusal.sentence() if refusal else "")
 
 
 def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:

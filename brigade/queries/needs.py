@@ -19,6 +19,8 @@ _MINE = or_(
 _WAITING = select(func.count()).select_from(Need).where(
     Need.edition_id == bindparam("edition"), Need.state == "open", Need.id.not_in(select(Seat.need_id))
 )
+_BOOKING = select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.need_id == bindparam("need"))
+_OPENED = select(Need).where(Need.uid == bindparam("uid"), Need.state != "draft")
 _OWN = (
     select(Need).where(Need.uid == bindparam("uid"), _MINE)
     .options(joinedload(Need.edition), joinedload(Need.organization))
@@ -51,12 +53,9 @@ def own(person: Person, uid: str) -> Need | None:
     return db.session.scalar(_OWN, {"uid": uid, "person": person.id})
 
 
-def visible(person: Person, uid: str) -> Need | None:
-    """The same; a coordinator sees every need that was opened."""
-    found = own(person, uid)
-    if found is None and person.is_coordinator:
-        return db.session.scalar(select(Need).where(Need.uid == uid, Need.state != "draft"))
-    return found
+def opened(person: Person, uid: str) -> Need | None:
+    """The need with that uid if this person coordinates and it was opened."""
+    return db.session.scalar(_OPENED, {"uid": uid}) if person.is_coordinator else None
 
 
 def lines_of(person: Person, edition: Edition) -> list[Line]:
@@ -79,7 +78,7 @@ def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
 
 def live_booking(need: Need) -> Booking | None:
     """The session that this need has."""
-    return db.session.scalar(select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.need_id == need.id))
+    return db.session.scalar(_BOOKING, {"need": need.id})
 
 
 def _lines(edition: Edition, condition: ColumnElement[bool], **values: int) -> list[Line]:

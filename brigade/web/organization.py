@@ -71,7 +71,14 @@ def suggest() -> str:
 @access.signed_in
 def need(uid: str) -> str:
     """Who can help, why, and when; or the session this need already has."""
-    return _matches_page(found.visible(access.current_person(), uid) or abort(404))
+    person = access.current_person()
+    mine = found.own(person, uid)
+    row = mine or found.opened(person, uid) or abort(404)
+    met = found.live_booking(row)
+    return render_template(
+        "organization/need.html", need=row, own=mine is not None, booking=met, waiting=waitlist.find(row),
+        matches=None if met else matches.of(row, clock.now()),
+    )  # fmt: skip
 
 
 @bp.get("/needs/<uid>/edit")
@@ -227,13 +234,6 @@ def _need_page(form: NeedForm, need: Need | None = None, sentence: str = "") -> 
     return render_template(
         "organization/need_form.html", form=form, need=need, sentence=sentence, domains=editions.domains(),
         days=editions.days(access.current_edition()),
-    )  # fmt: skip
-
-
-def _matches_page(row: Need) -> str:
-    return render_template(
-        "organization/need.html", need=row, booking=found.live_booking(row), matches=matches.of(row, clock.now()),
-        waiting=waitlist.find(row), own=found.own(access.current_person(), row.uid) is not None,
     )  # fmt: skip
 
 
