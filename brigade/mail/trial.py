@@ -58,8 +58,8 @@ def event(
         return Event(
             uid=part.uid, sequence=due.sequence, starts_at=noon, ends_at=noon + LASTS, zone=edition.zone,
             summary=_("Essai de votre agenda : acceptez-moi"), description=f"{local(edition, 'name')}\n{words}",
-            location=_("C’est un essai : personne ne vous attend"), url=public_url + PAGE, organizer=organizer, attendee=Party(part.person.name, part.email),
-            stamp=stamp,
+            location=_("C’est un essai : personne ne vous attend"), url=public_url + PAGE, organizer=organizer,
+            attendee=Party(part.person.name, part.email), stamp=stamp,
         )  # fmt: skip
 
 

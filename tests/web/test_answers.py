@@ -102,7 +102,7 @@ def test_the_page_opens_on_what_needs_the_coordinator(app: Flask, visit: Open) -
     assert "Tout le monde a répondu" in desk.open("/coordination/answers?show=unanswered").words
     booking = add_session(edition, 0)
     page = desk.open("/coordination/answers")
-    assert booking.person.email in page.words and "Décliné" in page.words
+    assert booking.person.name in page.words and "Décliné" in page.words
     assert page.soup.find("a", href=f"/bookings/{booking.uid}")
     count = page.soup.select_one("nav .count.is-error")
     assert count is not None and count.text.strip() == "1"
@@ -111,7 +111,7 @@ def test_the_page_opens_on_what_needs_the_coordinator(app: Flask, visit: Open) -
 def test_a_held_mail_shows_who_sent_it_what_it_said_and_why_it_did_nothing(app: Flask, visit: Open) -> None:
     booking = add_session(make.make_edition(), 0)
     page = coordinator(visit).open("/coordination/answers?show=held")
-    assert "m0@example.org" in page.words
+    assert "m0@example.org" in page.words.replace(" @", "@")  # a long address may break there
     assert "L’adresse qui écrit n’est pas celle qui est invitée." in page.words
     assert page.soup.find("a", href=f"/bookings/{booking.uid}")
 
