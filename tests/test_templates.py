@@ -112,8 +112,9 @@ def imported(app: Flask, template: str) -> set[str]:
 
 
 def assigned(app: Flask, template: str) -> set[str]:
-    """The names that it sets itself: Jinja's own search misses some that are read within {% call %}."""
-    return {each.name for each in parsed(app, template).find_all(nodes.Name) if each.ctx == "store"}
+    """The names that {% set %} makes: Jinja's own search misses some of them that are read within {% call %}."""
+    targets = (each.target for each in parsed(app, template).find_all(nodes.Assign))
+    return {target.name for target in targets if isinstance(target, nodes.Name)}
 
 
 def layout_values() -> set[str]:
@@ -121,6 +122,36 @@ def layout_values() -> set[str]:
     page = tree.ROOT / "brigade" / "web" / "page.py"
     function = next(f for f in tree.parsed(page).body if isinstance(f, ast.FunctionDef) and f.name == "_layout")
     return {tree.pattern(key) for node in ast.walk(function) if isinstance(node, ast.Dict) for key in node.keys}
+
+
+def test_macros_are_called_with_what_they_take(app: Flask) -> None:
+    """A page that few people see would fail only for them."""
+    none_of(
+        f"templates/{name(path)} {problem}"
+        for path in tree.templates()
+        for alias, file in imported_from(app, name(path)).items()
+        for problem in wrong_calls(app, name(path), alias, file)
+    )
+
+
+def imported_from(app: Flask, template: str) -> dict[str, str]:
+    """Alias → file of its macros, its layouts' included."""
+    own = {each.target: each.template.value for each in parsed(app, template).find_all(nodes.Import)}  # type: ignore[attr-defined]
+    for parent in parsed(app, template).find_all(nodes.Extends):
+        own = imported_from(app, parent.template.value) | own  # type: ignore[attr-defined]
+    return own
+
+
+def wrong_calls(app: Flask, template: str, alias: str, file: str) -> Iterator[str]:
+    """What is wrong with each `alias.macro(...)` of the template."""
+    macros = {macro.name: [arg.name for arg in macro.args] for macro in parsed(app, file).find_all(nodes.Macro)}
+    for call in parsed(app, template).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Getattr) and getattr(call.node.node, "name", "") == alias:
+            takes = macros.get(call.node.attr)
+            if takes is None:
+                yield f"calls {alias}.{call.node.attr}, which {file} does not have."
+            elif len(call.args) > len(takes) or {kwarg.key for kwarg in call.kwargs} - set(takes):
+                yield f"calls {alias}.{call.node.attr} with more than {takes}."
 
 
 def test_no_inline_script_or_style_in_pages() -> None:

@@ -18,6 +18,12 @@ from tests.web.conftest import Open
 from tests.web.test_story import NEED
 
 
+@pytest.fixture
+def engine() -> str:
+    """Nothing here depends on the database."""
+    return "sqlite"
+
+
 def failing(error: Exception) -> Callable[..., None]:
     def fail(*_args: object, **_values: object) -> None:
         raise error

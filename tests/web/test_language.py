@@ -13,6 +13,12 @@ from tests.web.conftest import Open
 from tests.web.test_trouble import place
 
 
+@pytest.fixture
+def engine() -> str:
+    """Nothing here depends on the database."""
+    return "sqlite"
+
+
 def language(browser: Browser, path: str = "/") -> str:
     return str(browser.open(path).soup.html["lang"])  # type: ignore[index]
 

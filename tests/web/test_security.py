@@ -27,6 +27,12 @@ EVIL = [
 ]  # fmt: skip
 
 
+@pytest.fixture
+def engine() -> str:
+    """Nothing here depends on the database."""
+    return "sqlite"
+
+
 def set_cookies(answer: object) -> dict[str, str]:
     """Name → attributes, lower case, of the cookies that an answer sets."""
     lines = answer.headers.getlist("Set-Cookie")  # type: ignore[attr-defined]
