@@ -27,6 +27,11 @@ from flask_babel import Babel, LazyString, force_locale, get_locale
 
 LANGUAGES = ("fr", "en")
 TRANSLATIONS = Path(__file__).parent / "translations"
+_MONTHS = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
+_TOGETHER = re.compile(  # the spaces at which no line may end
+    r" (?=[:;!?»%](?:[\s.,;:!?)]|$))"
+    rf"|(?<=\d) (?=h\b|[ap]\.m\.|{_MONTHS})|(?<=\d h) (?=\d\d\b)|(?<=\b1er) (?={_MONTHS})"
+)
 DAYS_AND_HOURS = 2_000  # remembered as text: a page writes the same few again and again
 
 __all__ = ["LANGUAGES", "current", "force_locale", "gettext", "init", "lazy_gettext", "ngettext", "local", "own"]
@@ -36,8 +41,9 @@ def init(app: Flask, selector: Callable[[], str]) -> None:
     """Compile the catalogues and make the filters known to every template."""
     compile_catalogues()
     Babel(app, default_locale="fr", locale_selector=selector, default_translation_directories=str(TRANSLATIONS))
-    filters = {"day": day, "short_day": short_day, "hour": hour, "moment": moment, "zone": zone_name}
-    app.jinja_env.filters.update(filters, local=local, opening=opening)
+    times = {"day": day, "short_day": short_day, "hour": hour, "moment": moment, "short_moment": short_moment}
+    filters = {name: _typeset(write) for name, write in times.items()}
+    app.jinja_env.filters.update(filters, zone=zone_name, local=local, opening=opening, typeset=typeset)
     texts = {"gettext": _text, "ngettext": _texts}
     app.jinja_env.install_gettext_callables(**texts, newstyle=True)  # type: ignore[attr-defined]
 
@@ -51,22 +57,31 @@ def compile_catalogues() -> None:
         if mo.exists() and mo.stat().st_mtime >= newest:
             continue
         with NamedTemporaryFile(dir=po.parent, delete=False) as target:
-            write_mo(target, _typeset(catalogues["en"], po) if language == "fr" else _read(po))
+            write_mo(target, _french(catalogues["en"], po) if language == "fr" else _read(po))
         os.replace(target.name, mo)
 
 
-def _typeset(texts: Path, plurals: Path) -> Catalog:
-    """French as it is printed: the msgids themselves, with no-break spaces before : ; ! ? and inside « », so that no line
-    of a phone begins with a question mark. Discarded: writing those spaces in the code (nobody sees them there)."""
+def _french(texts: Path, plurals: Path) -> Catalog:
+    """French as it is printed: the msgids themselves, `typeset`. Discarded: writing no-break spaces in the code (nobody
+    sees them there)."""
     catalogue = _read(plurals)
     for message in _read(texts):
         if message.id and not message.pluralizable:
-            catalogue.add(message.id, _unbroken(str(message.id)))
+            catalogue.add(message.id, typeset(str(message.id)))
     return catalogue
 
 
-def _unbroken(text: str) -> str:
-    return re.sub(r" (?=[:;!?»%](?:\s|$))", "\u00a0", text).replace("« ", "«\u00a0")
+@lru_cache(DAYS_AND_HOURS)
+def typeset(text: str) -> str:
+    """With no-break spaces before : ; ! ? and inside « » and times and dates, so that no line of a phone begins with a
+    question mark or ends in the middle of "4 h 19"; with the apostrophe of print."""
+    text = _TOGETHER.sub("\u00a0", text).replace("« ", "«\u00a0")
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
+def _typeset(write: Callable[..., str]) -> Callable[..., str]:
+    """The same text for a page; letters in plain text and calendars keep ordinary spaces."""
+    return lambda *values: typeset(write(*values))
 
 
 def _read(po: Path) -> Catalog:
@@ -115,9 +130,9 @@ def own(language: str) -> Any:
 
 
 def local(thing: Any, field: str) -> str:
-    """`thing.<field>_fr` or `_en`, as the reader's language says; the other one where that is empty."""
+    """`thing.<field>_fr` or `_en`, typeset, as the reader's language says; the other one where that is empty."""
     mine, other = ("en", "fr") if current() == "en" else ("fr", "en")
-    return str(getattr(thing, f"{field}_{mine}") or getattr(thing, f"{field}_{other}"))
+    return typeset(str(getattr(thing, f"{field}_{mine}") or getattr(thing, f"{field}_{other}")))
 
 
 def day(value: date, weekday: bool = True) -> str:
@@ -167,6 +182,11 @@ def opening(text: str) -> str:
 def moment(value: datetime, zone: str) -> str:
     """mardi 1er décembre, 9 h 30 · Tuesday, December 1, 9:30 a.m."""
     return f"{day(value.astimezone(ZoneInfo(zone)).date())}, {hour(value, zone)}"
+
+
+def short_moment(value: datetime, zone: str) -> str:
+    """mar. 1er déc., 9 h 30 · Tue, Dec 1, 9:30 a.m."""
+    return f"{short_day(value.astimezone(ZoneInfo(zone)).date())}, {hour(value, zone)}"
 
 
 def zone_name(zone: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from brigade.database import db
+from brigade.language import gettext as _
 from brigade.language import hour, local
 from brigade.models import Availability, Booking, Edition, Organization, Seat, Slot, Table
 from brigade.queries import answers, brigade, editions
@@ -25,12 +26,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Who is there, at which table; the state as the macros name it."""
+    """Who is there, at which table; the state as the macros name it; `answer` is one of `answers.WORDS`, or "absent"
+    where somebody cannot come, and `said` the same in words."""
 
     state: str
     text: str = ""
     detail: str = ""
     href: str | None = None
+    answer: str = ""
+    said: str = ""
 
 
 ALWAYS = ("free", "booked", "closed")  # states that the legend names even where there are none
@@ -111,10 +115,10 @@ def _taken(these: dict[str, object], now: datetime) -> dict[tuple[int, int], Cel
 
 
 def _cell(row: Any, said: str, now: datetime) -> Cell:
-    """The organization, the table, and what the weightier of the two calendars says; a cell may cut what comes last."""
-    words = [row[6], str(answers.WORDS[said])] if said else [row[6]]
-    detail = " · ".join(words if said == "accepted" else reversed(words))
-    return Cell(_state(row, said, now), row[5], detail, f"/bookings/{row.uid}")
+    """The organization, the table, and what the weightier of the two calendars says."""
+    answer = "absent" if row.trouble else said
+    words = _("absence") if row.trouble else str(answers.WORDS[said]) if said else ""
+    return Cell(_state(row, said, now), row[5], row[6], f"/bookings/{row.uid}", answer, words)
 
 
 def _state(row: Any, said: str, now: datetime) -> str:

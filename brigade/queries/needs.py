@@ -29,10 +29,11 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need in a list: its live session's slot and uid, if it has one."""
+    """One need in a list: uid, slot and state ("live", "offered") of the session that holds a place for it, if any."""
 
     need: Need
     booking_uid: str | None
+    booking_state: str | None
     starts_at: datetime | None
     expert: str | None
 
@@ -44,8 +45,8 @@ class Line:
     @property
     def state(self) -> str:
         """As status pills name it."""
-        live = "booked" if self.booking_uid else "waiting"
-        return {"withdrawn": "closed", "draft": "draft"}.get(self.need.state, live)
+        held = {"live": "booked", "offered": "offered"}.get(self.booking_state or "", "waiting")
+        return {"withdrawn": "closed", "draft": "draft"}.get(self.need.state, held)
 
 
 def own(person: Person, uid: str) -> Need | None:
@@ -73,7 +74,7 @@ def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
         line for line in _lines(edition, Need.state != "draft")
         if (not state or line.state == state) and wanted in fold(line.title_and_name)
     ]  # fmt: skip
-    return sorted(found, key=lambda line: ("waiting", "booked", "draft", "closed").index(line.state))
+    return sorted(found, key=lambda line: ("waiting", "offered", "booked", "draft", "closed").index(line.state))
 
 
 def live_booking(need: Need) -> Booking | None:
@@ -83,7 +84,7 @@ def live_booking(need: Need) -> Booking | None:
 
 def _lines(edition: Edition, condition: ColumnElement[bool], **values: int) -> list[Line]:
     rows = db.session.execute(
-        select(Need, Booking.uid, Slot.starts_at, Expert.name)
+        select(Need, Booking.uid, Booking.state, Slot.starts_at, Expert.name)
         .outerjoin(Organization, Organization.id == Need.organization_id)
         .outerjoin(Seat, Seat.need_id == Need.id).outerjoin(Booking, Booking.id == Seat.booking_id)
         .outerjoin(Slot, Slot.id == Seat.slot_id).outerjoin(Expert, Expert.id == Seat.expert_id)

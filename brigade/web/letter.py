@@ -59,6 +59,13 @@ def when(mail: folder.Mail) -> str:
     return f"{short_day(clock.local_day(at, zone))}, {hour(at, zone)}"
 
 
+def when_in_short(mail: folder.Mail) -> str:
+    """As lists of mail write it: the hour today, the day before."""
+    at, zone = datetime.fromisoformat(mail.date), _zone()
+    day = clock.local_day(at, zone)
+    return hour(at, zone) if day == clock.local_day(clock.now(), zone) else short_day(day)
+
+
 def _invite(calendar: bytes) -> Invite:
     found, zone = card.read(calendar), _zone()
     facts = [

@@ -79,7 +79,7 @@ def _page(opened: folder.Mail | None) -> str:
 def _line(mail: folder.Mail, opened: folder.Mail | None) -> Any:
     return SimpleNamespace(
         href=f"/mailbox/{mail.uid}", sender=mail.sender, recipient=_name(mail.recipient), subject=mail.subject,
-        when=shown.when(mail), snippet=" ".join(mail.text.split())[:90], unread=False,
+        when=shown.when_in_short(mail), snippet=" ".join(mail.text.split())[:90], unread=False,
         current=opened is not None and mail.uid == opened.uid,
     )  # fmt: skip
 
