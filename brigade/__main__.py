@@ -62,7 +62,8 @@ def install(lock: Path) -> None:
 def make_venv() -> None:
     """Without pip: Debian splits ensurepip off, and the pip that is there can install from outside."""
     say("Création de .venv …", "Making .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], capture_output=True, text=True)
+    command = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
         stop(
             f"Impossible de créer {VENV} : {made.stderr.strip()}\nSous Debian ou Ubuntu : apt install python3-venv",
