@@ -6,11 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from brigade.matching.lexicon import lexicon
+from brigade.matching.meaning import Meaning, meaning
 from brigade.matching.spelling import Spelling, spelling
-from brigade.matching.subjects import Words, subjects, texts
+from brigade.matching.subjects import Words, subject_texts, subjects, texts
 from brigade.matching.text import common, tokens
 from brigade.matching.values import Expert, Specialty
 
@@ -37,6 +38,7 @@ class Index:
     topics: Mapping[str, frozenset[str]]
     rarity: Mapping[str, float]
     spelling: Spelling
+    meaning: Meaning | None
 
 
 def build(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> Index:
@@ -55,6 +57,7 @@ def build(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> Index:
         topics=topics,
         rarity=_rarity([profiles[slug] | topics[slug] for slug in people]),
         spelling=spelling(_field_words() | _words_of(by_slug.values(), people.values())),
+        meaning=meaning(subject_texts(by_slug.values())),
     )
 
 
@@ -74,6 +77,8 @@ def _leads(subjects: Mapping[str, Words]) -> dict[str, tuple[Lead, ...]]:
     found: defaultdict[str, list[Lead]] = defaultdict(list)
     for name, words in subjects.items():
         for term, count in words.items():
+            if term.isdigit():
+                continue  # "25" says something beside "loi" only
             weight = math.log(1 + count / sizes[name] / (_BACKGROUND * share[term]))
             found[term].append((name, weight * times[term] / (times[term] + _SEEN)))
     return {term: tuple(many) for term, many in found.items()}
@@ -94,15 +99,17 @@ def _rarity(profiles: list[frozenset[str]]) -> dict[str, float]:
     return {t: math.log(1 + len(profiles) / n) / most * (_COMMON if t in common() else 1.0) for t, n in seen.items()}
 
 
-def _words_of(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> set[str]:
+def _words_of(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> dict[str, str]:
     many = [text for s in specialties for text in texts(s)]
-    many += [text for e in experts for text in (e.words, *e.topics)]
-    return {token.plain for text in many for token in tokens(text)}
+    return _written(many + [text for e in experts for text in (e.words, *e.topics)])
 
 
-@lru_cache(maxsize=1)
-def _field_words() -> frozenset[str]:
+@cache
+def _field_words() -> dict[str, str]:
     told = lexicon()
-    many = [text for c in told.concepts for text in (*c.names, *c.words, *c.hints, *c.needs)]
-    plain = {token.plain for text in many for token in tokens(text)}
-    return frozenset(plain | told.common | told.stop | {form for family in told.families for form in family})
+    found = {word: word for word in (*told.common, *told.stop, *(w for family in told.families for w in family))}
+    return found | _written(text for c in told.concepts for text in (*c.names, *c.words, *c.hints, *c.needs))
+
+
+def _written(many: Iterable[str]) -> dict[str, str]:
+    return {token.plain: token.word for text in many for token in tokens(text)}

@@ -8,7 +8,7 @@ and two in a long one (optimal string alignment: two letters swapped count as on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -32,9 +32,9 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The folded words of a brigade and of the field, those long enough to be corrected to, and how these sound."""
+    """`known`: folded words of the brigade and the field, each as it is written; `by_sound`: how the longer ones sound."""
 
-    known: frozenset[str]
+    known: Mapping[str, str]
     long_enough: tuple[str, ...]
     by_sound: Mapping[str, str]
 
@@ -49,9 +49,8 @@ class Spelling:
         return str(found[0]) if found and found[0][0] == plain[0] else None
 
 
-def spelling(words: Iterable[str]) -> Spelling:
-    """The spelling of these folded words."""
-    known = frozenset(words)
+def spelling(known: Mapping[str, str]) -> Spelling:
+    """The spelling of these words: folded → as written."""
     long_enough = tuple(sorted(w for w in known if len(w) >= _SHORTEST and not any(c.isdigit() for c in w)))
     return Spelling(known, long_enough, {sound(w): w for w in reversed(long_enough)})
 

@@ -8,8 +8,8 @@ then win over a specialty that shares a stray word with them, and the person is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache
 
 from brigade.matching.lexicon import Concept, lexicon
 from brigade.matching.text import common, name_parts, phrase, terms_of
@@ -31,8 +31,18 @@ def subjects(specialties: Iterable[Specialty]) -> dict[str, Words]:
     chosen = list(specialties)
     found = {s.slug: _own_words(s) for s in chosen}
     for number, concept in enumerate(lexicon().concepts):
-        for slug in bearers(concept, chosen) or [f"{ELSEWHERE}{number}"]:
-            found.setdefault(slug, Counter()).update(_lent_words(number))
+        for subject in _lent_to(number, concept, chosen):
+            found.setdefault(subject, Counter()).update(_lent_words(number))
+    return found
+
+
+def subject_texts(specialties: Iterable[Specialty]) -> dict[str, list[str]]:
+    """The same subjects → everything written about them, for their meaning."""
+    chosen = list(specialties)
+    found = {s.slug: texts(s) for s in chosen}
+    for number, concept in enumerate(lexicon().concepts):
+        for subject in _lent_to(number, concept, chosen):
+            found.setdefault(subject, []).extend((*concept.names, *concept.words, *concept.needs))
     return found
 
 
@@ -53,6 +63,10 @@ def texts(specialty: Specialty) -> list[str]:
     return [*specialty.names.values(), *(text for many in specialty.synonyms.values() for text in many)]
 
 
+def _lent_to(number: int, concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
+    return bearers(concept, specialties) or [f"{ELSEWHERE}{number}"]
+
+
 def _own_words(specialty: Specialty) -> Words:
     found: Words = Counter()
     for name in specialty.names.values():
@@ -63,7 +77,7 @@ def _own_words(specialty: Specialty) -> Words:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lent_words(number: int) -> Words:
     concept = lexicon().concepts[number]
     found: Words = Counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,17 +14,22 @@ from brigade.matching.subjects import ELSEWHERE
 from brigade.matching.text import Token, term, tokens
 from brigade.matching.values import Suggestion
 
-_ENOUGH = 1.5  # weight below which a text has not said anything of use
+_SAID = 1.5  # weight of words below which a text has not said anything
+_ENOUGH = 4.0  # the same for words and meaning together, where the encoder is installed
+_ELSEWHERE = 0.8  # share of the best subject elsewhere that the best specialty must reach
 _NEAR_BEST = 0.35  # share of the best weight below which a suggestion is noise
+_MEANING = 1.0  # weight of one standard deviation of likeness: the best on needs of two or three sentences
 _WINDOW = 6  # words that says something within which the terms of a phrase must stand
 _MISSPELT = 0.8  # share kept by a word that had to be corrected
-_HALF_SURE = 4.0  # weight at which a suggestion's score is one half
+_HALF_SURE = 4.0  # weight at which the best suggestion's score is one half
+_SPREAD = 2.0  # weight below the best at which a score falls to a third: weights are logarithms of likelihoods
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as terms and phrases: how each was typed, and how sure its spelling is."""
 
+    text: str
     words: Mapping[str, str]
     sureness: Mapping[str, float]
 
@@ -36,14 +42,24 @@ def suggest(index: Index, text: str, most: int = 3) -> list[Suggestion]:
 def suggestions(index: Index, reading: Reading, most: int = 3) -> list[Suggestion]:
     """The same for a text already read."""
     leads = _leads(index, reading)
-    weights = {subject: sum(by_term.values()) for subject, by_term in leads.items()}
+    weights = _weights(index, leads, reading)
     own = {s: w for s, w in weights.items() if not s.startswith(ELSEWHERE)}
     best = max(own.values(), default=0.0)
     elsewhere = max((w for s, w in weights.items() if s not in own), default=0.0)
-    if best < max(_ENOUGH, elsewhere):
+    if best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
         return []
     near = sorted((s for s, w in own.items() if w >= _NEAR_BEST * best), key=lambda s: (-own[s], s))
-    return [Suggestion(s, own[s] / (own[s] + _HALF_SURE), _typed(leads[s], reading)) for s in near[:most]]
+    sure = best / (best + _HALF_SURE)
+    return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads[s], reading)) for s in near[:most]]
+
+
+def _weights(index: Index, leads: Mapping[str, Mapping[str, float]], reading: Reading) -> dict[str, float]:
+    """Subject → what speaks for it: words, and likeness of meaning; only subjects for which some word does."""
+    said = {subject: sum(by_term.values()) for subject, by_term in leads.items()}
+    if not index.meaning or max(said.values(), default=0.0) < _SAID:
+        return {s: w for s, w in said.items() if w >= _SAID}
+    like = index.meaning.likeness(reading.text)
+    return {subject: weight + _MEANING * like[subject] for subject, weight in said.items()}
 
 
 def read(index: Index, text: str) -> Reading:
@@ -57,20 +73,32 @@ def read(index: Index, text: str) -> Reading:
             places[known].append(place)
             words.setdefault(known, typed)
             sureness[known] = max(sure, sureness.get(known, 0.0))
+        text = _corrected(index, text, token)
     for key in _phrases(index, places):
         words[key] = " … ".join(words[t] for t in sorted(key.split("+"), key=lambda t: places[t][0]))
         sureness[key] = min(sureness[t] for t in key.split("+"))
-    return Reading(words, sureness)
+    return Reading(text, words, sureness)
 
 
 def _meant(index: Index, token: Token, after: Token | None) -> Iterator[tuple[str, str, float]]:
     """The terms a word stands for: itself, its correction, or with the next word one that is written in one."""
     if after and (joined := token.plain + after.plain) in index.spelling.known:
         yield term(joined), f"{token.word} {after.word}", 1.0
-    if token.term in index.leads or token.term in index.rarity or token.plain in index.spelling.known:
+    if _is_known(index, token):
         yield token.term, token.word, 1.0
     elif corrected := index.spelling.correct(token.plain):
         yield term(corrected), token.word, _MISSPELT
+
+
+def _corrected(index: Index, text: str, token: Token) -> str:
+    """The text with a misspelt word put right, for the encoder, which would read another word into it."""
+    if _is_known(index, token) or not (meant := index.spelling.correct(token.plain)):
+        return text
+    return re.sub(rf"\b{re.escape(token.word)}\b", index.spelling.known[meant], text)
+
+
+def _is_known(index: Index, token: Token) -> bool:
+    return token.term in index.leads or token.term in index.rarity or token.plain in index.spelling.known
 
 
 def _phrases(index: Index, places: Mapping[str, list[int]]) -> list[str]:
