@@ -23,6 +23,11 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 OPTIONS = {"jinja2": {"newstyle_gettext": "true", "silent": "false"}}
 
 
+def _any(_folder: str) -> bool:
+    """Also folders whose name begins with an underscore, which Babel leaves out: layouts and macros have many words."""
+    return True
+
+
 @cache
 def texts() -> Catalog:
     """What people may read, with the files that say it."""
@@ -31,7 +36,7 @@ def texts() -> Catalog:
         methods = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS]
         options = {pattern: OPTIONS.get(method, {}) for pattern, method in methods}
         for name, _line, text, _comments, context in extract_from_dir(
-            ROOT / folder, methods, options, KEYWORDS, strip_comment_tags=True
+            ROOT / folder, methods, options, KEYWORDS, strip_comment_tags=True, directory_filter=_any
         ):
             found.add(text, locations=[(f"{folder}/{name}", 0)], context=context)
     return found
