@@ -41,7 +41,9 @@ def init(app: Flask, selector: Callable[[], str]) -> None:
     """Compile the catalogues and make the filters known to every template."""
     compile_catalogues()
     Babel(app, default_locale="fr", locale_selector=selector, default_translation_directories=str(TRANSLATIONS))
-    times = {"day": day, "short_day": short_day, "hour": hour, "moment": moment, "short_moment": short_moment}
+    times: dict[str, Callable[..., str]] = {
+        "day": day, "short_day": short_day, "hour": hour, "moment": moment, "short_moment": short_moment,
+    }  # fmt: skip
     filters = {name: _typeset(write) for name, write in times.items()}
     app.jinja_env.filters.update(filters, zone=zone_name, local=local, opening=opening, typeset=typeset)
     texts = {"gettext": _text, "ngettext": _texts}
