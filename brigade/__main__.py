@@ -44,7 +44,7 @@ def lock_for(arguments: list[str]) -> Path:
         name = "postgres"
     if arguments[:1] == ["test"]:
         name = "test"
-    return ROOT / "requirements" / f"{name}.txt"
+    return ROOT / f"{name}.lock"
 
 
 def install(lock: Path) -> None:

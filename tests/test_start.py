@@ -12,7 +12,7 @@ import pytest
 from brigade import __main__ as start
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = {path.stem: path.read_text() for path in (ROOT / "requirements").glob("*.txt")}
+LOCKS = {path.stem: path.read_text() for path in ROOT.glob("*.lock")}
 
 
 def pins(lock: str) -> dict[str, set[str]]:
