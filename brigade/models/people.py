@@ -6,6 +6,7 @@ Discarded: passwords (nobody keeps one for three days a year).
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -15,7 +16,10 @@ from brigade.database import Base, Utc, new_uid
 
 
 class Person(Base):
-    """One address, one language. `sign_in_epoch` is in the cookie: raising it signs every device out."""
+    """One address, one language. `sign_in_epoch` is in the cookie: raising it signs every device out.
+
+    It begins anywhere, because SQLite gives the ids of erased people to others, and an old cookie must not become theirs.
+    """
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
@@ -26,7 +30,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2), default="fr")
     is_coordinator: Mapped[bool] = mapped_column(default=False)
     wants_hour_reminder: Mapped[bool] = mapped_column(default=False)
-    sign_in_epoch: Mapped[int] = mapped_column(default=0)
+    sign_in_epoch: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(1 << 30))
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 

@@ -73,7 +73,8 @@ def test_the_mailbox_answers_and_everybody_sees_it(live_server: LiveServer, open
     _postman_has_finished(live_server.instance, uid)
     page.goto(live_server.url + "/mailbox")
     page.locator("a[href^='/mailbox/']", has_text="Solange").first.click()
-    page.get_by_role("button", name=words["accept"], exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words["accept"], exact=True).click()
     page.goto(f"{live_server.url}/bookings/{uid}")
     expect(page.get_by_text(words["accepted"]).first).to_be_visible()
 
