@@ -14,6 +14,7 @@ from brigade.domain.refusal import Refusal
 from brigade.language import gettext as _
 
 Answer = Any
+MOST_READ = 32_000_000  # of a body that is refused, in bytes
 
 
 def init(app: Flask) -> None:
@@ -69,6 +70,7 @@ def http_error(error: HTTPException) -> Answer:
     if code < 400:
         return error
     take_back()
+    _let_finish()
     sentences = {
         404: _("Cette page n’existe pas, ou elle n’est pas à vous. Vérifiez l’adresse, ou repartez de l’accueil."),
         405: _("Cette adresse attend un formulaire. Repartez de l’accueil."),
@@ -79,6 +81,13 @@ def http_error(error: HTTPException) -> Answer:
     }  # fmt: skip
     sentence = sentences.get(code, _("Cette demande n’est pas valable. Revenez en arrière et vérifiez-la."))
     return _page(_("Page introuvable") if code == 404 else _("Oups"), sentence), code
+
+
+def _let_finish() -> None:
+    """Read what is still being sent: a browser that cannot finish sending shows "connection reset", not the answer."""
+    body, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_READ)
+    while left > 0 and (piece := body.read(min(left, 65_536))):
+        left -= len(piece)
 
 
 def _page(title: str, sentence: str) -> str:

@@ -230,6 +230,15 @@ def test_ten_megabytes(stage: Stage, visit: Open, language: str) -> None:
     assert count(Need) == 1
 
 
+@pytest.mark.parametrize(("path", "status"), [("/needs/new", 413), ("/nowhere", 404)])
+def test_a_heavy_body_is_read_to_its_end(stage: Stage, visit: Open, path: str, status: int) -> None:
+    """A browser sends everything before it reads the answer; cut off, it would show no sentence at all."""
+    body = BytesIO(b"x" * 10_000_000)
+    sent = {"input_stream": body, "content_length": 10_000_000, "content_type": "application/x-www-form-urlencoded"}
+    assert visit().client.post(path, **sent).status_code == status
+    assert body.tell() == 10_000_000
+
+
 @pytest.mark.parametrize("kind", ["json", "json list", "files", "text", "parts", "nothing"])
 def test_bodies_that_are_no_form(stage: Stage, visit: Open, kind: str) -> None:
     browser = visit().signed_in(stage.member)
