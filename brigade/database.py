@@ -1,8 +1,8 @@
 """The database: one declarative base, one handle, and what each engine must be told.
 
-SQLite gets WAL, full synchronisation (a confirmed booking survives a power cut), foreign keys, and `BEGIN IMMEDIATE` for
-everything that may write: with Python's own deferred transactions, six processes double-booked 57 of 60 slots without
-an error. Readers use a plain `BEGIN`, so pages never wait for a writer. Discarded: NORMAL synchronisation (faster, but
+SQLite gets WAL, full synchronisation (a confirmed booking survives a power cut), foreign keys, and `BEGIN IMMEDIATE`
+for everything that may write: with Python's own deferred transactions, six processes double-booked 57 of 60 slots
+without an error. Readers use a plain `BEGIN`, so pages never wait for a writer. Discarded: NORMAL synchronisation (faster, but
 a power cut may forget a booking whose page was already shown).
 """
 

@@ -20,7 +20,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%(?!\()")
 SAID = ("_", "_l", "gettext", "lazy_gettext", "ngettext")
 # Regions have one name; the lexicon and CLDR's patterns are not read out.
 NO_WORDS_FOR_PEOPLE = (
-    "brigade.__main__", "brigade.calendars.reply", "brigade.language", "brigade.matching", "brigade.web.forms.organization",
+    "brigade.__main__", "brigade.calendars.reply", "brigade.language", "brigade.matching",
+    "brigade.web.forms.organization",
 )  # fmt: skip
 SENTENCE = re.compile(r"[éèêàçùôî’]|\w+ \w+ \w+")
 

@@ -18,7 +18,7 @@ from brigade.database import Base, Utc, new_uid
 class Person(Base):
     """One address, one language. `sign_in_epoch` is in the cookie: raising it signs every device out.
 
-    It begins anywhere, because SQLite gives the ids of erased people to others, and an old cookie must not become theirs.
+    It begins anywhere: SQLite gives the ids of erased people to others, and an old cookie must not become theirs.
     """
 
     __tablename__ = "person"

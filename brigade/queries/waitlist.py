@@ -62,6 +62,6 @@ def _offers(edition: Edition) -> dict[int, list[Link]]:
         .join(Slot, Slot.id == Booking.slot_id).where(Booking.edition_id == edition.id).order_by(Offer.id)
     )  # fmt: skip
     found: dict[int, list[Link]] = defaultdict(list)
-    for entry, *rest in rows:
-        found[entry].append(Link(*rest))
+    for row in rows:
+        found[row.entry_id].append(Link(row.uid, row.name, row.starts_at, row.lapses_at, row.state))
     return found
