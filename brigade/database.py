@@ -2,8 +2,8 @@
 
 SQLite gets WAL, full synchronisation (a confirmed booking survives a power cut), foreign keys, and `BEGIN IMMEDIATE`
 for everything that may write: with Python's own deferred transactions, six processes double-booked 57 of 60 slots
-without an error. Readers use a plain `BEGIN`, so pages never wait for a writer. Discarded: NORMAL synchronisation (faster, but
-a power cut may forget a booking whose page was already shown).
+without an error. Readers use a plain `BEGIN`, so pages never wait for a writer. Discarded: NORMAL synchronisation
+(faster, but a power cut may forget a booking whose page was already shown).
 """
 
 from __future__ import annotations
