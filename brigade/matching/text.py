@@ -73,8 +73,9 @@ def term(plain: str) -> str:
     return exact.get(plain) or singular.get(_singular(plain)) or _stem(plain)
 
 
+@lru_cache(maxsize=10_000)
 def terms_of(text: str) -> tuple[str, ...]:
-    """The terms of a text, each once, in their order."""
+    """The terms of a text, each once, in their order; kept, because every concept is held against every synonym."""
     return tuple(dict.fromkeys(token.term for token in tokens(text)))
 
 
