@@ -62,6 +62,7 @@ def compile_catalogues() -> None:
         with NamedTemporaryFile(dir=po.parent, delete=False) as target:
             write_mo(target, _french(catalogues["en"], po) if language == "fr" else _read(po))
         os.replace(target.name, mo)
+    _catalogue.cache_clear()  # something may have asked for a text while there was no catalogue yet
 
 
 def _french(texts: Path, plurals: Path) -> Catalog:
