@@ -31,7 +31,7 @@ _MONTHS = r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
 _TOGETHER = re.compile(  # the spaces at which no line may end
     r" (?=[:;!?»%](?:[\s.,;:!?)]|$))"
     rf"|(?<=\d) (?=h\b|[ap]\.m\.|{_MONTHS})|(?<=\d h) (?=\d\d\b)|(?<=\b1er) (?={_MONTHS})"
-    r"|(?<=[a-z]) (?=\d{1,2}(?:,|$))"
+    r"|(?<=[a-z]) (?=\d{1,2}(?:,|$))| (?=– \d)|(?<=–) (?=\d)"
 )
 DAYS_AND_HOURS = 2_000  # remembered as text: a page writes the same few again and again
 

@@ -52,7 +52,8 @@ class Meeting:
     zone: str
     minutes: int
     table: str
-    place: str
+    venue: str
+    address: str
     map_url: str
     path: str
     need: str
@@ -64,6 +65,11 @@ class Meeting:
     about: str
     website: str
     person: str
+
+    @property
+    def place(self) -> str:
+        """The venue and its address."""
+        return f"{self.venue}, {self.address}"
 
 
 def compose(letter: str, language: str, edition: Edition | None, /, **values: Any) -> Letter:
@@ -116,7 +122,7 @@ def _meeting(booking: Booking) -> Meeting:
         short=f"{short_day(slot.day)}, {starts}", day=day(slot.day), time=f"{starts} – {ends}",
         zone=zone_name(edition.zone),
         minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
-        table=one_line(booking.table.name), place=one_line(f"{edition.venue}, {edition.address}"),
+        table=one_line(booking.table.name), venue=one_line(edition.venue), address=one_line(edition.address),
         map_url=edition.map_url, path=f"/bookings/{booking.uid}",
         need=one_line(need.title), description=many_lines(need.description).strip(),
         spoken=str(SPOKEN[need.language]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from brigade.calendars.text import one_line
-from brigade.language import day, hour, moment, own, short_day, zone_name
+from brigade.language import day, hour, moment, opening, own, short_day, zone_name
 from brigade.language import gettext as _
 from brigade.mail.letters import Letter, Role, compose
 from brigade.models import Booking, Expert, Person, Slot, Table
@@ -26,13 +26,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of what is so; `detail` is said more quietly. With a `label`, the value is an address to press."""
+
+    term: str
+    value: str
+    detail: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The frame's values; `path` is where the one button leads, "" for none."""
 
     subject: str
     title: str
     lead: str
-    facts: Sequence[tuple[str, str]] = ()
+    facts: Sequence[Fact] = ()
     lines: Sequence[str] = ()
     label: str = ""
     path: str = ""
@@ -44,7 +54,7 @@ def moved(booking: Booking, role: Role, before: Place, language: str, name: str)
     if now == before:
         return unmoved(booking, role, language, name)
     with own(language):
-        facts = [(_("Avant"), _line(before, role)), (_("Maintenant"), _line(now, role)), *_where(now)]
+        facts = [_line(_("Avant"), before, role), _line(_("Maintenant"), now, role), _venue(now)]
         notice = Notice(
             subject=_(
                 "Rencontre changée : %(when)s avec %(who)s",
@@ -72,7 +82,7 @@ def unmoved(booking: Booking, role: Role, language: str, name: str) -> Letter:
             ),
             title=_("Votre rencontre reste à sa place"),
             lead=_("Elle a été changée, puis remise où elle était. Pour vous, rien ne change."),
-            facts=[(_("Quand"), _when(place.slot)), *_where(place)],
+            facts=[_time(_("Quand"), place.slot), *_where(place)],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
@@ -81,7 +91,7 @@ def unmoved(booking: Booking, role: Role, language: str, name: str) -> Letter:
 def cancelled(booking: Booking, role: Role, place: Place, language: str, name: str) -> Letter:
     """It does not take place; the reason, if one was given."""
     with own(language):
-        reason = [(_("Raison"), one_line(booking.cancel_reason))] if booking.cancel_reason else []
+        reason = [Fact(_("Raison"), one_line(booking.cancel_reason))] if booking.cancel_reason else []
         notice = Notice(
             subject=_(
                 "Rencontre annulée : %(when)s avec %(who)s",
@@ -89,7 +99,7 @@ def cancelled(booking: Booking, role: Role, place: Place, language: str, name: s
             ),
             title=_("Votre rencontre est annulée"),
             lead=_("La rencontre n’aura pas lieu. Elle disparaît de votre agenda."),
-            facts=[(_("C’était"), _line(place, role)), *reason],
+            facts=[_line(_("C’était"), place, role), *reason],
             label=_("Réserver une autre heure") if role == "organization" else _("Voir mon agenda"),
             path=f"/needs/{booking.need.uid}" if role == "organization" else "/expert/agenda",
         )  # fmt: skip
@@ -106,7 +116,7 @@ def replaced(booking: Booking, place: Place, language: str, name: str) -> Letter
             ),
             title=_("Une rencontre quitte votre agenda"),
             lead=_("Une autre personne de la brigade reçoit cet organisme. Votre heure est de nouveau libre."),
-            facts=[(_("C’était"), _line(place, "expert"))], label=_("Voir mon agenda"), path="/expert/agenda",
+            facts=[_line(_("C’était"), place, "expert")], label=_("Voir mon agenda"), path="/expert/agenda",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
 
@@ -122,8 +132,8 @@ def cannot_come(booking: Booking, who: Person, reason: str, language: str) -> Le
             title=_("Quelqu’un ne peut pas venir"),
             lead=_("%(who)s ne peut pas venir, et le préavis est passé.", who=one_line(who.name or who.email)),
             facts=[
-                (_("Rencontre"), _line(here(booking), "organization")),
-                (_("Organisme"), one_line(booking.organization.name)), (_("Raison"), one_line(reason) or "–"),
+                _line(_("Rencontre"), here(booking), "organization"),
+                Fact(_("Organisme"), one_line(booking.organization.name)), Fact(_("Raison"), one_line(reason) or "–"),
             ],
             label=_("Ouvrir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
@@ -137,7 +147,7 @@ def proposed_move(booking: Booking, slot: Slot, language: str) -> Letter:
             subject=_("Une autre heure ? %(when)s avec %(who)s", when=_short(slot), who=one_line(booking.expert.name)),
             title=_("Votre expert·e propose une autre heure"),
             lead=_("Rien ne bouge sans votre accord."),
-            facts=[(_("Maintenant"), _when(booking.slot)), (_("Proposé"), _when(slot))],
+            facts=[_time(_("Maintenant"), booking.slot), _time(_("Proposé"), slot)],
             label=_("Accepter ou garder mon heure"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, booking.person.name)
@@ -153,7 +163,7 @@ def kept_time(booking: Booking, language: str) -> Letter:
             ),
             title=_("L’organisme garde son heure"),
             lead=_("Votre proposition ne convenait pas. La rencontre reste où elle était."),
-            facts=[(_("Quand"), _when(booking.slot))], label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+            facts=[_time(_("Quand"), booking.slot)], label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, booking.expert.person.name)
 
@@ -170,8 +180,8 @@ def offered(booking: Booking, until: datetime, language: str) -> Letter:
             title=_("Une place s’est libérée"),
             lead=_("Elle vous est gardée jusqu’à %(until)s. Ensuite, elle va à la personne suivante.",
                    until=moment(until, place.slot.edition.zone)),
-            facts=[(_("Quand"), _when(place.slot)), *_where(place), (_("Avec"), one_line(place.expert.name)),
-                   (_("Votre besoin"), one_line(booking.need.title))],
+            facts=[_time(_("Quand"), place.slot), *_where(place), Fact(_("Avec"), one_line(place.expert.name)),
+                   Fact(_("Votre besoin"), one_line(booking.need.title))],
             label=_("Prendre ou passer"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, booking.person.name)
@@ -190,7 +200,7 @@ def declined(booking: Booking, role: Role, language: str, name: str) -> Letter:
                 "Votre agenda nous dit que vous déclinez. La rencontre tient encore : annulez-la ici, "
                 "ou changez l’heure."
             ),
-            facts=[(_("Rencontre"), _line(here(booking), role))],
+            facts=[_line(_("Rencontre"), here(booking), role)],
             lines=[_("C’était une fausse manœuvre ? Acceptez l’invitation dans votre agenda, et tout est en ordre.")],
             label=_("Annuler ou changer"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
@@ -207,7 +217,7 @@ def countered(booking: Booking, role: Role, language: str, name: str) -> Letter:
             ),
             title=_("Choisissez une heure libre"),
             lead=_("Nous avons noté votre proposition. Pour changer l’heure, choisissez parmi celles qui sont libres."),
-            facts=[(_("Rencontre"), _line(here(booking), role))], label=_("Voir les heures libres"),
+            facts=[_line(_("Rencontre"), here(booking), role)], label=_("Voir les heures libres"),
             path=f"/bookings/{booking.uid}/change",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
@@ -223,7 +233,7 @@ def soon(booking: Booking, role: Role, language: str, name: str) -> Letter:
                 who=_other(booking, place, role), table=one_line(place.table.name),
             ),
             title=_("Votre rencontre approche"), lead=_when(place.slot),
-            facts=[*_where(place), (_("Besoin"), one_line(booking.need.title))],
+            facts=[*_where(place), Fact(_("Besoin"), one_line(booking.need.title))],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
@@ -240,7 +250,7 @@ def unanswered(booking: Booking, role: Role, language: str, name: str) -> Letter
             ),
             title=_("Avez-vous vu l’invitation ?"),
             lead=_("Votre rencontre tient. Votre agenda n’a pas encore répondu : l’invitation s’est peut-être perdue."),
-            facts=[(_("Quand"), _when(place.slot)), *_where(place)],
+            facts=[_time(_("Quand"), place.slot), *_where(place)],
             lines=[_("Acceptez l’invitation, ou ajoutez la rencontre à votre agenda depuis sa page.")],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
@@ -252,15 +262,14 @@ def day_ahead(bookings: Sequence[tuple[Booking, Role]], language: str, name: str
     first, role = bookings[0]
     with own(language):
         edition, date = first.slot.edition, short_day(first.slot.day)
-        facts = [(hour(booking.slot.starts_at, edition.zone), _in_short(booking, role)) for booking, role in bookings]
-        place = one_line(f"{edition.venue}, {edition.address}")
-        lines = [_("Lieu : %(place)s (%(zone)s)", place=place, zone=zone_name(edition.zone))]
-        lines += [_("Plan : %(url)s", url=edition.map_url)] if edition.map_url else []
+        facts = [_in_short(booking, role) for booking, role in bookings]
+        plan = [Fact(_("Plan"), edition.map_url, label=_("Voir le plan"))] if edition.map_url else []
         notice = Notice(
             subject=_("Aujourd’hui, %(day)s : vos rencontres", day=date) if is_today
             else _("Demain, %(day)s : vos rencontres", day=date),
             title=_("Vos rencontres d’aujourd’hui") if is_today else _("Vos rencontres de demain"),
-            lead=day(first.slot.day), facts=facts, lines=lines,
+            lead=f"{opening(day(first.slot.day))} ({zone_name(edition.zone)})",
+            facts=[*facts, _venue(here(first)), *plan],
             label=_("Préparer ma journée") if role == "expert" else _("Voir mes rencontres"),
             path=f"/expert/brief/{first.slot.day}" if role == "expert" else "/needs",
         )  # fmt: skip
@@ -285,28 +294,40 @@ def _lead_of_move(booking: Booking, before: Place, role: Role) -> str:
     return _("La table a changé.")
 
 
-def _in_short(booking: Booking, role: Role) -> str:
-    who = _other(booking, here(booking), role)
-    return " · ".join((who, one_line(booking.table.name), one_line(booking.need.title)))
+def _in_short(booking: Booking, role: Role) -> Fact:
+    at = hour(booking.slot.starts_at, booking.slot.edition.zone)
+    what = f"{one_line(booking.table.name)} · {one_line(booking.need.title)}"
+    return Fact(at, _other(booking, here(booking), role), what)
 
 
 def _other(booking: Booking, place: Place, role: Role) -> str:
     return one_line(booking.organization.name if role == "expert" else place.expert.name)
 
 
-def _line(place: Place, role: Role) -> str:
-    who = f" · {one_line(place.expert.name)}" if role == "organization" else ""
-    return f"{_when(place.slot)} · {one_line(place.table.name)}{who}"
+def _line(term: str, place: Place, role: Role) -> Fact:
+    """When, at which table, and for the organization with whom."""
+    who = [one_line(place.expert.name)] if role == "organization" else []
+    time = _time(term, place.slot)
+    return Fact(term, time.value, " · ".join([time.detail, one_line(place.table.name), *who]))
 
 
-def _where(place: Place) -> list[tuple[str, str]]:
+def _where(place: Place) -> list[Fact]:
+    return [_venue(place), Fact(_("Table"), one_line(place.table.name))]
+
+
+def _venue(place: Place) -> Fact:
     edition = place.slot.edition
-    return [(_("Où"), one_line(f"{edition.venue}, {edition.address}")), (_("Table"), one_line(place.table.name))]
+    return Fact(_("Où"), one_line(edition.venue), one_line(edition.address))
+
+
+def _time(term: str, slot: Slot) -> Fact:
+    zone = slot.edition.zone
+    return Fact(term, f"{moment(slot.starts_at, zone)} – {hour(slot.ends_at, zone)}", zone_name(zone))
 
 
 def _when(slot: Slot) -> str:
-    zone = slot.edition.zone
-    return f"{moment(slot.starts_at, zone)} – {hour(slot.ends_at, zone)} ({zone_name(zone)})"
+    time = _time("", slot)
+    return opening(f"{time.value} ({time.detail})")
 
 
 def _short(slot: Slot) -> str:
