@@ -77,7 +77,8 @@ def _layout() -> dict[str, Any]:
     """The values that templates/_layouts/base.html asks for; a letter written by the postman has no visitor."""
     if not has_request_context():
         return {}
+    entries, tabs = navigation.links()
     return {
         "locale": current(), "edition": access.edition(), "person": access.person(), "here": here(),
-        "demo": access.in_demo_mode(), **navigation.links(),
+        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs,
     }  # fmt: skip
