@@ -1,5 +1,6 @@
 """What is remembered. One file per concept; importing this package maps them all."""
 
+from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking, Seat
 from brigade.models.change import ProposedMove
 from brigade.models.edition import Edition, Phase, Slot, Table
@@ -16,7 +17,7 @@ from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
-    "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
+    "Announcement", "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
     "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
     "Organization", "Person", "Phase", "ProposedMove", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
     "Specialty", "Table", "WaitlistEntry",

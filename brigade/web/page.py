@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, current_app, has_request_context, request
 
 from brigade.database import set_reading
+from brigade.domain import journal
 from brigade.language import LANGUAGES, current
 from brigade.mail import reasons
 from brigade.queries import told
@@ -60,6 +61,7 @@ def static_url(filename: str) -> str:
 
 def _say_whether_it_writes() -> None:
     set_reading(request.method in SAFE_METHODS)
+    journal.from_where("page")
 
 
 def _harden(response: Response) -> Response:

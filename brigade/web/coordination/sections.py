@@ -23,7 +23,11 @@ SECTIONS = (
     ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(
-        _l("Courriels"), (("coordination.outbox", _l("Boîte d’envoi")), ("coordination.answers", _l("Réponses")))
+        _l("Courriels"),
+        (
+            ("coordination.outbox", _l("Boîte d’envoi")), ("coordination.messages", _l("Messages à plusieurs")),
+            ("coordination.answers", _l("Réponses")),
+        ),
     ),
     Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
 )  # fmt: skip
