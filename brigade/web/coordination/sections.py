@@ -29,5 +29,6 @@ SECTIONS = (
             ("coordination.answers", _l("Réponses")),
         ),
     ),
+    Section(_l("Bilan"), (("coordination.exports", _l("Exporter")),)),
     Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
 )  # fmt: skip
