@@ -59,5 +59,7 @@ def _tabs(alerts: Mapping[str, int]) -> list[Link]:
     return tabs if len(tabs) > 1 else []
 
 
-def _link(endpoint: str, label: Any, within: Iterable[str | None], wrong: int = 0) -> Link:
-    return Link(url_for(endpoint), str(label), request.endpoint in within, wrong or None, wrong > 0)
+def _link(endpoint: str, label: Any, within: Iterable[str], wrong: int = 0) -> Link:
+    """`within`: the pages that are this entry's, those below them included."""
+    below = any(f"{request.path}/".startswith(f"{url_for(each)}/") for each in within)
+    return Link(url_for(endpoint), str(label), below, wrong or None, wrong > 0)
