@@ -1,4 +1,4 @@
-"""Whom a coordinator may write to at once: groups as data. The page that counts them and the act that writes ask here."""
+"""Whom a coordinator may write to at once: groups as data, asked by the page that counts and by the act that writes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = {
 
 
 def readers(edition: Edition, audience: str, detail: str) -> Sequence[Person]:
-    """Everybody in that group, each once, by name; `detail` is the day (ISO) or the expert's slug, where one is needed."""
+    """Everybody in that group, each once, by name; `detail` is the day (ISO) or the expert's slug, if any."""
     groups = GROUPS[audience](edition, detail)
     wanted = union(*groups).subquery()
     return db.session.scalars(

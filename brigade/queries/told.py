@@ -49,6 +49,8 @@ SENTENCES = {
     "send-announcement": _l("a écrit à %(number)s personnes : %(subject)s"),
     "sign-in": _l("s’est connecté·e"),
     "sign-out-everywhere": _l("a déconnecté tous ses appareils"),
+    "give-data-key": _l("a donné une clé à un outil : %(name)s"),
+    "revoke-data-key": _l("a révoqué la clé d’un outil : %(name)s"),
     "load-demo": _l("a chargé la démo"),
 }
 
@@ -84,7 +86,9 @@ KINDS = {
          "discard-announcement", "send-announcement"),
     ),
     "access": Kind(
-        _l("Accès"), ("sign-in", "sign-out-everywhere", "give-feed", "renew-feed", "revoke-feed", "load-demo")
+        _l("Accès"),
+        ("sign-in", "sign-out-everywhere", "give-feed", "renew-feed", "revoke-feed", "give-data-key",
+         "revoke-data-key", "load-demo"),
     ),
 }  # fmt: skip
 SOURCES = {

@@ -86,5 +86,6 @@ def secrets() -> dict[str, set[str]]:
         "membername": desk | {"member", "expert"}, "othername": desk | {"other", "stranger"},
         "membermail": desk | {"member"}, "othermail": desk | {"other"}, "expertmail": desk | {"expert"},
         "strangermail": desk | {"stranger"}, "coordinatormail": desk, "coordinatorname": desk,
-        "announcementtitle": desk, "announcementwords": desk, "draftsecret@": {"coordinator"}, "Brouillon draftsecret": set(), "Un brouillon": set(),
+        "announcementtitle": desk, "announcementwords": desk,
+        "draftsecret@": {"coordinator"}, "Brouillon draftsecret": set(), "Un brouillon": set(),
     }  # fmt: skip

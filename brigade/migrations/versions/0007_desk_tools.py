@@ -31,6 +31,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
         sa.UniqueConstraint("uid", name=op.f("uq_announcement_uid")),
     )
+    op.create_table(
+        "data_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("scope", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("scope IN ('places', 'sessions')", name=op.f("ck_data_key_scope")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_data_key_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sa.UniqueConstraint("digest", name=op.f("uq_data_key_digest")),
+        sa.UniqueConstraint("uid", name=op.f("uq_data_key_uid")),
+    )
     with op.batch_alter_table("announcement") as batch_op:
         batch_op.create_index(batch_op.f("ix_announcement_edition_id"), ["edition_id"])
     with op.batch_alter_table("message") as batch_op:
@@ -54,4 +69,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_announcement_id"))
         batch_op.drop_constraint(batch_op.f("fk_message_announcement_id"), type_="foreignkey")
         batch_op.drop_column("announcement_id")
+    op.drop_table("data_key")
     op.drop_table("announcement")

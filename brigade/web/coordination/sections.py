@@ -29,6 +29,8 @@ SECTIONS = (
             ("coordination.answers", _l("Réponses")),
         ),
     ),
-    Section(_l("Bilan"), (("coordination.exports", _l("Exporter")),)),
+    Section(
+        _l("Bilan"), (("coordination.exports", _l("Exporter")), ("coordination.tools", _l("Outils du conseil")))
+    ),
     Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
 )  # fmt: skip
