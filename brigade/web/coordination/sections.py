@@ -30,7 +30,11 @@ SECTIONS = (
         ),
     ),
     Section(
-        _l("Bilan"), (("coordination.exports", _l("Exporter")), ("coordination.tools", _l("Outils du conseil")))
+        _l("Bilan"),
+        (
+            ("coordination.report", _l("Bilan")), ("coordination.exports", _l("Exporter")),
+            ("coordination.tools", _l("Outils du conseil")),
+        ),
     ),
     Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
 )  # fmt: skip
