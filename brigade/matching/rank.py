@@ -11,6 +11,7 @@ from brigade.matching.suggest import Reading, read, suggestions
 from brigade.matching.values import Expert, Match, Need, Obstacle, Reason
 from brigade.matching.weights import DEFAULT, Weights
 
+_MOST, _WITHIN = 5, 9.0  # suggestions weighed: more than the page shows, because each counts by its score
 _SHARED = 0.4  # how much of the doubt one shared word, found in no other profile, takes away
 _RELATED = 0.6  # words in common beyond which an expert is related although no specialty agrees
 
@@ -47,7 +48,7 @@ def rank(
 def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> list[_Wanted]:
     """The need's specialties, their shares adding up to at most 1: those chosen, then those that its words lead to."""
     shares = {slug: _Wanted(slug, 1.0, ()) for slug in sorted(need.specialties)}
-    for found in suggestions(index, reading):
+    for found in suggestions(index, reading, _MOST, _WITHIN):
         share = found.score * (weights.beside_chosen if need.specialties else 1.0)
         shares.setdefault(found.specialty, _Wanted(found.specialty, share, found.words))
     total = max(1.0, sum(w.share for w in shares.values()))

@@ -15,10 +15,10 @@ from brigade.matching.text import Token, term, tokens
 from brigade.matching.values import Suggestion
 
 _SAID = 1.5  # weight of words below which a text has not said anything
-_ENOUGH = 4.0  # the same for words and meaning together, where the encoder is installed
-_ELSEWHERE = 0.8  # share of the best subject elsewhere that the best specialty must reach
-_NEAR_BEST = 0.35  # share of the best weight below which a suggestion is noise
-_MEANING = 1.0  # weight of one standard deviation of likeness: the best on needs of two or three sentences
+_ENOUGH = 5.0  # the same for words and meaning together, where the encoder is installed
+_ELSEWHERE = 0.9  # share of the best subject elsewhere that the best specialty must reach
+NEAR = 2.0  # weight below the best at which a suggestion is noise: wider sets differ between French and English
+_MEANING = 2.0  # weight of one standard deviation of likeness: the best on needs of two or three sentences
 _WINDOW = 6  # words that says something within which the terms of a phrase must stand
 _MISSPELT = 0.8  # share kept by a word that had to be corrected
 _HALF_SURE = 4.0  # weight at which the best suggestion's score is one half
@@ -36,10 +36,10 @@ class Reading:
 
 def suggest(index: Index, text: str, most: int = 3) -> list[Suggestion]:
     """At most `most` specialties that the text leads to, best first; none when it says nothing of use."""
-    return suggestions(index, read(index, text), most)
+    return suggestions(index, read(index, text), most, NEAR)
 
 
-def suggestions(index: Index, reading: Reading, most: int = 3) -> list[Suggestion]:
+def suggestions(index: Index, reading: Reading, most: int, within: float) -> list[Suggestion]:
     """The same for a text already read."""
     leads = _leads(index, reading)
     weights = _weights(index, leads, reading)
@@ -48,7 +48,7 @@ def suggestions(index: Index, reading: Reading, most: int = 3) -> list[Suggestio
     elsewhere = max((w for s, w in weights.items() if s not in own), default=0.0)
     if best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
         return []
-    near = sorted((s for s, w in own.items() if w >= _NEAR_BEST * best), key=lambda s: (-own[s], s))
+    near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)
     return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads[s], reading)) for s in near[:most]]
 
