@@ -3,7 +3,7 @@
 from brigade.matching.index import Index, build
 from brigade.matching.rank import rank
 from brigade.matching.suggest import suggest
-from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Specialty, Suggestion
+from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Specialty, Suggestion, Times
 from brigade.matching.weights import DEFAULT, Weights
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Reason",
     "Specialty",
     "Suggestion",
+    "Times",
     "Weights",
     "build",
     "rank",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from brigade.matching.index import Index
 from brigade.matching.suggest import Reading, read, suggestions
-from brigade.matching.values import Expert, Match, Need, Obstacle, Reason
+from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Times
 from brigade.matching.weights import DEFAULT, Weights
 
 _MOST, _WITHIN = 5, 9.0  # suggestions weighed: more than the page shows, because each counts by its score
@@ -26,21 +26,17 @@ class _Wanted:
 def rank(
     index: Index,
     need: Need,
-    common: Mapping[str, int] | None = None,
-    open_: Mapping[str, int] | None = None,
+    times: Times | None = None,
     weights: Weights = DEFAULT,
 ) -> list[Match]:
-    """All experts, best first, those allowed before those with obstacles.
-
-    `common[slug]`: free times that both have; `open_[slug]`: free times the expert still has. Both may be left out.
-    """
+    """All experts, best first, those allowed before those with obstacles; without `times`, nobody is full."""
     reading = read(index, need.text)
     wanted = _wanted(index, need, reading, weights)
     words = {term: word for term, word in reading.words.items() if term in index.rarity}
     found = []
     for expert in index.experts.values():
-        reasons = sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight)
-        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), common, open_))
+        reasons = sorted(_reasons(index, need, expert, wanted, words, weights, times), key=lambda r: -r.weight)
+        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), times))
         found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
     return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
 
@@ -56,8 +52,9 @@ def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> lis
 
 
 def _reasons(
-    index: Index, need: Need, expert: Expert, wanted: list[_Wanted], words: Mapping[str, str], weights: Weights
-) -> Iterator[Reason]:
+    index: Index, need: Need, expert: Expert, wanted: list[_Wanted], words: Mapping[str, str], weights: Weights,
+    times: Times | None,
+) -> Iterator[Reason]:  # fmt: skip
     for one in wanted:
         code = "-suggested" if one.words else ""
         if one.specialty in expert.main:
@@ -75,7 +72,7 @@ def _reasons(
             yield Reason(kind, weight * _agreement(index, shared), None, tuple(words[t] for t in shared[:5]))
     if _speaks(need, expert):
         yield Reason("language", weights.language)
-    yield Reason("load", weights.load / (1 + expert.load))
+    yield Reason("load", weights.load / (1 + (times.taken.get(expert.slug, 0) if times else 0)))
 
 
 def _agreement(index: Index, shared: list[str]) -> float:
@@ -96,22 +93,16 @@ def _speaks(need: Need, expert: Expert) -> bool:
     return not need.language or need.language in expert.languages
 
 
-def _obstacles(
-    need: Need,
-    expert: Expert,
-    related: bool,
-    common: Mapping[str, int] | None,
-    open_: Mapping[str, int] | None,
-) -> Iterator[Obstacle]:
+def _obstacles(need: Need, expert: Expert, related: bool, times: Times | None) -> Iterator[Obstacle]:
     if expert.slug in need.excluded:
         yield Obstacle("conflict")
     if not related:
         yield Obstacle("unrelated")
     if not _speaks(need, expert):
         yield Obstacle("language", need.language)
-    if open_ is not None and not open_.get(expert.slug):
+    if times is not None and not times.open.get(expert.slug):
         yield Obstacle("full")
-    elif common is not None and not common.get(expert.slug):
+    elif times is not None and not times.common.get(expert.slug):
         yield Obstacle("no-common-time")
 
 

@@ -32,7 +32,7 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """`known`: folded words of the brigade and the field, each as it is written; `by_sound`: how the longer ones sound."""
+    """`known`: folded words of the brigade and field, each as it is written; `by_sound`: how the longer ones sound."""
 
     known: Mapping[str, str]
     long_enough: tuple[str, ...]

@@ -23,7 +23,7 @@ _CONCEPT_NAME, _WORD, _NEED, _HINT = 2.0, 1.0, 1.0, 0.5  # what the lexicon lend
 _MOST = 0.6  # share of a specialty's name that a concept's name must make up to be the same
 _COMMON = 0.3  # what a word that goes with everything ("numérique") counts in that share
 
-Words = Counter[str]
+Words = Counter[str]  # with halves, which Counter holds as well
 
 
 def subjects(specialties: Iterable[Specialty]) -> dict[str, Words]:
@@ -97,7 +97,7 @@ def _count(found: Words, text: str, times: float) -> None:
     """Count the terms of a text and, when it has a few, the phrase that they make."""
     terms = terms_of(text)
     for key in (*terms, *([phrase(terms)] if 2 <= len(terms) <= 4 else ())):
-        found[key] += times
+        found[key] += times  # type: ignore[assignment]  # halves are counted as well
 
 
 def _names(specialty: Specialty) -> list[tuple[str, ...]]:
@@ -109,7 +109,8 @@ def _synonyms(specialty: Specialty) -> list[tuple[str, ...]]:
 
 
 def _any_same(names: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
-    return any(set(name) <= set(other) and _weight(name) >= _MOST * _weight(other) for name in names for other in others)
+    pairs = ((name, other) for name in names for other in others)
+    return any(set(name) <= set(other) and _weight(name) >= _MOST * _weight(other) for name, other in pairs)
 
 
 def _weight(terms: Iterable[str]) -> float:

@@ -97,7 +97,7 @@ def common() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[dict[str, str], dict[str, str]]:
-    """Form → its family. By singular rather than by stem: stems would bring "story" to "store" and "visa" to "visit"."""
+    """Form → its family. By singular, not by stem: stems would bring "story" to "store" and "visa" to "visit"."""
     exact = {form: f"={family[0]}" for family in lexicon().families for form in family}
     return exact, {_singular(form): family for form, family in exact.items()}
 

@@ -23,7 +23,7 @@ class Specialty:
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """`words`: headline and bio in both languages. `topics`: titles of past sessions. `load`: live bookings."""
+    """`words`: headline and bio in both languages. `topics`: titles of past sessions."""
 
     slug: str
     main: frozenset[str]
@@ -31,12 +31,11 @@ class Expert:
     languages: frozenset[str]
     words: str
     topics: tuple[str, ...] = ()
-    load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`specialties`: what the person ticked. `language`: "" when any will do. `excluded`: experts in conflict of interest."""
+    """`specialties`: what the person ticked. `language`: "" when any will do. `excluded`: in conflict of interest."""
 
     title: str
     description: str
@@ -48,6 +47,15 @@ class Need:
     def text(self) -> str:
         """Title and description, the way the index reads them."""
         return f"{self.title}\n{self.description}"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """By expert: `common` free times with the need, `open` times still free for anybody, `taken` by sessions."""
+
+    common: Mapping[str, int]
+    open: Mapping[str, int]
+    taken: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no free time left), `no-common-time`."""
+    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no time left), `no-common-time`."""
 
     code: str
     detail: str = ""

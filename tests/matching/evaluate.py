@@ -11,7 +11,6 @@ matching stand two baselines, which get the same needs:
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,13 +18,13 @@ from dataclasses import dataclass
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from brigade import matching
+from brigade.cli import labelled
+from brigade.cli.labelled import Labelled
+from brigade.matching.fitting import ndcg
 from brigade.matching.subjects import texts
 from brigade.matching.text import fold
-from tests.matching import labelled
-from tests.matching.labelled import Labelled
 
-FIRST, DEPTH = 3, 5
-GAINS = {2: 3.0, 1: 1.0}
+FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +59,9 @@ def figures(engine: Engine, needs: Iterable[Labelled]) -> Figures:
     wrong = [need.id for need, answer in helped if not set(answer.experts[:1]) & need.grades.keys()]
     return Figures(
         understood=1 - len(lost) / len(told), acceptable=1 - len(wrong) / len(helped),
-        ndcg=sum(ndcg(answer.experts, need) for need, answer in helped) / len(helped),
+        ndcg=sum(ndcg(answer.experts, need.grades) for need, answer in helped) / len(helped),
         honest=sum(not answer.experts for answer in off) / len(off), misses=(tuple(lost), tuple(wrong)),
     )  # fmt: skip
-
-
-def ndcg(experts: Sequence[str], need: Labelled) -> float:
-    """Järvelin and Kekäläinen (2002), cut at five."""
-    gains = [GAINS.get(need.grades.get(slug, 0), 0.0) for slug in experts[:DEPTH]]
-    ideal = sorted((GAINS[grade] for grade in need.grades.values()), reverse=True)[:DEPTH]
-    return _discounted(gains) / _discounted(ideal)
-
-
-def _discounted(gains: Iterable[float]) -> float:
-    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
 
 
 def ours() -> Engine:

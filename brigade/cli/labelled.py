@@ -1,4 +1,4 @@
-"""The labelled sets and the demo brigade they speak of, as matching's own values."""
+"""The labelled sets of tests/data, where the checkout has them, and the demo brigade of which they speak."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from brigade.config import ROOT
 from brigade.matching import Expert, Need, Specialty
 
-ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
-DEMO = ROOT / "brigade" / "cli" / "demo"
+DEMO = Path(__file__).parent / "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Labelled:
 
 
 def needs(half: str) -> list[Labelled]:
-    """The labelled needs of a half: "tune" or "kept"."""
-    return [_labelled(n) for n in _read(DATA / f"needs_{half}.toml")["need"]]
+    """The labelled needs of a half, "tune" or "kept"; none where the product was installed without its tests."""
+    path = DATA / f"needs_{half}.toml"
+    return [_labelled(n) for n in _read(path)["need"]] if path.exists() else []
 
 
 def pairs() -> list[tuple[str, str]]:
