@@ -16,9 +16,9 @@ from brigade.matching.values import Suggestion
 
 _SAID = 1.5  # weight of words below which a text has not said anything
 _ENOUGH = 5.0  # the same for words and meaning together, where the encoder is installed
-_ELSEWHERE = 0.9  # share of the best subject elsewhere that the best specialty must reach
-NEAR = 2.0  # weight below the best at which a suggestion is noise: wider sets differ between French and English
-_MEANING = 2.0  # weight of one standard deviation of likeness: the best on needs of two or three sentences
+_ELSEWHERE = 1.0  # share of the best subject elsewhere that the best specialty must reach
+NEAR = 3.0  # weight below the best at which a suggestion is noise: wider sets differ between French and English
+_MEANING = 2.0  # weight of one standard deviation of likeness
 _WINDOW = 6  # words that says something within which the terms of a phrase must stand
 _MISSPELT = 0.8  # share kept by a word that had to be corrected
 _HALF_SURE = 4.0  # weight at which the best suggestion's score is one half
@@ -50,16 +50,16 @@ def suggestions(index: Index, reading: Reading, most: int, within: float) -> lis
         return []
     near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)
-    return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads[s], reading)) for s in near[:most]]
+    return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads.get(s, {}), reading)) for s in near[:most]]
 
 
 def _weights(index: Index, leads: Mapping[str, Mapping[str, float]], reading: Reading) -> dict[str, float]:
-    """Subject → what speaks for it: words, and likeness of meaning; only subjects for which some word does."""
+    """Subject → what speaks for it: words and likeness of meaning; without the encoder, words alone."""
     said = {subject: sum(by_term.values()) for subject, by_term in leads.items()}
     if not index.meaning or max(said.values(), default=0.0) < _SAID:
         return {s: w for s, w in said.items() if w >= _SAID}
     like = index.meaning.likeness(reading.text)
-    return {subject: weight + _MEANING * like[subject] for subject, weight in said.items()}
+    return {subject: said.get(subject, 0.0) + _MEANING * weight for subject, weight in like.items()}
 
 
 def read(index: Index, text: str) -> Reading:
