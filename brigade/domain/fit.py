@@ -73,7 +73,7 @@ def index(edition: Edition) -> matching.Index:
 def _index(_database: str, edition: int, _revision: int) -> matching.Index:
     specialties = db.session.scalars(select(Specialty).options(selectinload(Specialty.domain)))
     rows = db.session.scalars(
-        select(Expert).where(Expert.edition_id == edition)
+        select(Expert).where(Expert.edition_id == edition).order_by(Expert.id)
         .options(selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty))
     )  # fmt: skip
     topics = _topics(edition)

@@ -23,6 +23,14 @@ class _Wanted:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    need: Need
+    wanted: tuple[_Wanted, ...]
+    words: Mapping[str, str]
+    terms: frozenset[str]  # of `words`: two sets are intersected ten times faster than a mapping is searched
+
+
 def rank(
     index: Index,
     need: Need,
@@ -30,15 +38,20 @@ def rank(
     weights: Weights = DEFAULT,
 ) -> list[Match]:
     """All experts, best first, those allowed before those with obstacles; without `times`, nobody is full."""
-    reading = read(index, need.text)
-    wanted = _wanted(index, need, reading, weights)
-    words = {term: word for term, word in reading.words.items() if term in index.rarity}
-    found = []
-    for expert in index.experts.values():
-        reasons = sorted(_reasons(index, need, expert, wanted, words, weights, times), key=lambda r: -r.weight)
-        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), times))
+    asked = _asked(index, need, weights)
+    found, lots = [], {}
+    for nth, expert in enumerate(index.experts.values()):
+        reasons = sorted(_reasons(index, asked, expert, weights, times), key=lambda r: -r.weight)
+        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(asked.wanted), weights), times))
         found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
-    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
+        lots[expert.slug] = _lot(need, expert.words), _lot(need, str(nth))
+    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), lots[m.expert]))
+
+
+def _asked(index: Index, need: Need, weights: Weights) -> _Asked:
+    reading = read(index, need.text)
+    words = {term: word for term, word in reading.words.items() if term in index.rarity}
+    return _Asked(need, tuple(_wanted(index, need, reading, weights)), words, frozenset(words))
 
 
 def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> list[_Wanted]:
@@ -52,10 +65,9 @@ def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> lis
 
 
 def _reasons(
-    index: Index, need: Need, expert: Expert, wanted: list[_Wanted], words: Mapping[str, str], weights: Weights,
-    times: Times | None,
-) -> Iterator[Reason]:  # fmt: skip
-    for one in wanted:
+    index: Index, asked: _Asked, expert: Expert, weights: Weights, times: Times | None
+) -> Iterator[Reason]:
+    for one in asked.wanted:
         code = "-suggested" if one.words else ""
         if one.specialty in expert.main:
             yield Reason(f"main{code}", weights.specialty * one.share, one.specialty, one.words)
@@ -67,10 +79,10 @@ def _reasons(
         ("words", weights.words, index.profiles[expert.slug]),
         ("topics", weights.topics, index.topics[expert.slug]),
     ):
-        shared = sorted((t for t in words if t in terms), key=lambda t: -index.rarity[t])
+        shared = sorted(asked.terms & terms, key=lambda t: (-index.rarity[t], t))
         if shared:
-            yield Reason(kind, weight * _agreement(index, shared), None, tuple(words[t] for t in shared[:5]))
-    if _speaks(need, expert):
+            yield Reason(kind, weight * _agreement(index, shared), None, tuple(asked.words[t] for t in shared[:5]))
+    if _speaks(asked.need, expert):
         yield Reason("language", weights.language)
     yield Reason("load", weights.load / (1 + (times.taken.get(expert.slug, 0) if times else 0)))
 
@@ -106,6 +118,7 @@ def _obstacles(need: Need, expert: Expert, related: bool, times: Times | None) -
         yield Obstacle("no-common-time")
 
 
-def _lot(need: Need, slug: str) -> bytes:
-    """The last tie-break: a draw that differs from need to need, so that no name is always first."""
-    return hashlib.blake2b(f"{need.text}\0{slug}".encode(), digest_size=8).digest()
+def _lot(need: Need, of: str) -> bytes:
+    """The last tie-break: a draw that differs from need to need, so that nobody is always first. It is drawn for the
+    profile, and for the place in the list where two profiles are one: never for the slug, which is made of the name."""
+    return hashlib.blake2b(f"{need.text}\0{of}".encode(), digest_size=8).digest()

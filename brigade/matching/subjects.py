@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from brigade.matching.lexicon import Concept, lexicon
 from brigade.matching.text import common, name_parts, phrase, terms_of
@@ -48,19 +48,18 @@ def subject_texts(specialties: Iterable[Specialty]) -> dict[str, list[str]]:
 
 def bearers(concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
     """Slugs of the specialties named like the concept or, when there is none, of those with such a synonym."""
-    names = [terms for name in concept.names if (terms := terms_of(name))]
     by_name, by_synonym = [], []
     for specialty in specialties:
-        if _any_same(names, _names(specialty)):
+        if _any_same(concept.names, _names(specialty)):
             by_name.append(specialty.slug)
-        elif _any_same(names, _synonyms(specialty)):
+        elif _any_same(concept.names, _synonyms(specialty)):
             by_synonym.append(specialty.slug)
     return by_name or by_synonym
 
 
 def texts(specialty: Specialty) -> list[str]:
     """Everything written about a specialty."""
-    return [*specialty.names.values(), *(text for many in specialty.synonyms.values() for text in many)]
+    return [*specialty.names.values(), *_synonyms(specialty)]
 
 
 def _lent_to(number: int, concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
@@ -72,7 +71,7 @@ def _own_words(specialty: Specialty) -> Words:
     for name in specialty.names.values():
         for part in name_parts(name):
             _count(found, part, _NAME)
-    for text in (text for many in specialty.synonyms.values() for text in many):
+    for text in _synonyms(specialty):
         _count(found, text, _SYNONYM)
     return found
 
@@ -100,17 +99,19 @@ def _count(found: Words, text: str, times: float) -> None:
         found[key] += times  # type: ignore[assignment]  # halves are counted as well
 
 
-def _names(specialty: Specialty) -> list[tuple[str, ...]]:
-    return [terms_of(text) for name in specialty.names.values() for text in (name, *name_parts(name))]
+def _names(specialty: Specialty) -> tuple[str, ...]:
+    return tuple(text for name in specialty.names.values() for text in (name, *name_parts(name)))
 
 
-def _synonyms(specialty: Specialty) -> list[tuple[str, ...]]:
-    return [terms_of(text) for many in specialty.synonyms.values() for text in many]
+def _synonyms(specialty: Specialty) -> tuple[str, ...]:
+    return tuple(text for many in specialty.synonyms.values() for text in many)
 
 
-def _any_same(names: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
-    pairs = ((name, other) for name in names for other in others)
-    return any(set(name) <= set(other) and _weight(name) >= _MOST * _weight(other) for name, other in pairs)
+@lru_cache(maxsize=10_000)
+def _any_same(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Remembered, because a new revision of the brigade changes few specialties, and mostly none."""
+    pairs = ((terms_of(name), terms_of(other)) for name in names for other in others)
+    return any(a and set(a) <= set(b) and _weight(a) >= _MOST * _weight(b) for a, b in pairs)
 
 
 def _weight(terms: Iterable[str]) -> float:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from brigade import matching
 from brigade.cli import labelled
 from brigade.cli.labelled import Labelled
-from brigade.matching import Expert, Index, Match, Need, Times
+from brigade.matching import Index, Match, Need, Times
 from tests.matching import evaluate
 
 ALL = [each for half in ("tune", "kept") for each in labelled.needs(half)]
@@ -135,9 +135,24 @@ def test_few_sessions_only_ever_turn_near_equals(need: Need, taken: dict[str, in
     )
 
 
-def test_a_name_says_nothing() -> None:
-    """An `Expert` has no name at all: nothing that matching reads changes when somebody marries."""
-    assert "name" not in Expert.__dataclass_fields__
+@settings(max_examples=40, deadline=None)
+@given(needs(), st.sampled_from(NAMES), st.text(alphabet="abyz-", min_size=1, max_size=12))
+def test_a_new_name_changes_nothing(need: Need, slug: str, new: str) -> None:
+    """Matching knows a name by its slug only, and reads that nowhere: not even to choose between equals."""
+    called = {slug: new}
+    others = [replace(e, slug=called.get(e.slug, e.slug)) for e in labelled.experts()]
+    renamed = replace(need, excluded=frozenset(called.get(each, each) for each in need.excluded))
+    before = matching.rank(index(), need)
+    after = matching.rank(matching.build(labelled.specialties(), others), renamed)
+    assert after == [replace(match, expert=called.get(match.expert, match.expert)) for match in before]
+
+
+def test_equals_take_turns() -> None:
+    """Two with the same profile and specialties: neither is always first, whoever registered first."""
+    first = replace(labelled.experts()[0], slug="first")
+    twins = matching.build(labelled.specialties(), [first, replace(first, slug="second")])
+    leaders = {matching.rank(twins, Need(f"Besoin {letter}", "", frozenset(), "fr"))[0].expert for letter in "abcdefgh"}
+    assert leaders == {"first", "second"}
 
 
 def place(ranked: list[Match], slug: str) -> int:
