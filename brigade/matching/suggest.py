@@ -16,7 +16,7 @@ from brigade.matching.values import Suggestion
 
 _SAID = 1.5  # weight of words below which a text has not said anything
 _ENOUGH = 5.0  # the same for words and meaning together, where the encoder is installed
-_ELSEWHERE = 1.0  # share of the best subject elsewhere that the best specialty must reach
+_ELSEWHERE = 1.1  # share of the best subject elsewhere that the best specialty must reach
 NEAR = 3.0  # weight below the best at which a suggestion is noise: wider sets differ between French and English
 _MEANING = 2.0  # weight of one standard deviation of likeness
 _WINDOW = 6  # words that says something within which the terms of a phrase must stand

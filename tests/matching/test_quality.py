@@ -1,6 +1,7 @@
 """What matching makes of the labelled needs, and what must hold whatever people write.
 
-The goals are the ones that the product was given; the kept half was measured for the first time when all was built.
+The goals are the ones that the product was given. Nothing here looks for them in the half that is kept apart: a test
+that is run every day would make it a half to tune on. `python -m tests.matching.evaluate kept` measures it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from brigade.cli.labelled import Labelled
 from brigade.matching import Index, Match, Need, Times
 from tests.matching import evaluate
 
-ALL = [each for half in ("tune", "kept") for each in labelled.needs(half)]
+ALL = labelled.needs("tune")
 SLUGS = sorted(specialty.slug for specialty in labelled.specialties())
 NAMES = sorted(expert.slug for expert in labelled.experts())
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -44,10 +45,9 @@ def needs(draw: st.DrawFn) -> Need:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("half", ["tune", "kept"])
-def test_the_goals_are_reached_on(half: str) -> None:
-    found = evaluate.figures(evaluate.ours(), labelled.needs(half))
-    print(half, found)
+def test_the_goals_are_reached() -> None:
+    found = evaluate.figures(evaluate.ours(), ALL)
+    print(found)
     assert found.understood >= 0.95
     assert found.acceptable >= 0.90
     assert found.ndcg >= 0.90
