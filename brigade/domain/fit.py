@@ -55,7 +55,7 @@ def as_value(need: Need, excluded: frozenset[str] = frozenset()) -> matching.Nee
 
 
 def weights(edition: Edition) -> matching.Weights:
-    """What was fitted here, else what matching comes with; also for a weight that was not known when they were fitted."""
+    """What was fitted here; for the rest, also a weight that came to the table later, what matching comes with."""
     fitted = edition.weights or {}
     return replace(matching.DEFAULT, **{n: fitted[n] for n in asdict(matching.DEFAULT) if n in fitted})
 

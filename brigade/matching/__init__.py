@@ -15,8 +15,8 @@ worth. What was tried, measured on 1,923 sentences of examples.toml, each left o
 
 The first six rows were measured before the examples grew from 1,492 to 1,923. Needs are longer than these sentences and
 easier: tests/data/README.md has the figures for the labelled needs, `python -m tests.matching.evaluate` makes them.
-Discarded besides: full text of the databases (SQLite and PostgreSQL stem French differently), and larger encoders (91 MB
-for a few needs in a hundred).
+Discarded besides: full text of the databases (SQLite and PostgreSQL stem French differently), and larger encoders
+(91 MB for a few needs in a hundred).
 """
 
 from brigade.matching.index import Index, build

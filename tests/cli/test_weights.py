@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from brigade import matching
 from brigade.cli import labelled
-from brigade.database import db
 from brigade.cli.weights import told
+from brigade.database import db
 from brigade.domain import booking, fit, judging
 from brigade.matching import fitting
 from brigade.models import Edition, Entry, Expert, ExpertSpecialty
@@ -19,6 +19,7 @@ from tests import factories as make
 from tests.factories import NOW
 from tests.fixtures.database import Run
 from tests.stage import Stage, make_stage
+
 
 @pytest.fixture
 def stage(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stage:

@@ -1,4 +1,4 @@
-"""Matching as an edition feeds it: synonyms that were just edited, sessions that were held, weights that were fitted."""
+"""Matching as an edition feeds it: synonyms just edited, sessions that were held, weights that were fitted."""
 
 from __future__ import annotations
 
