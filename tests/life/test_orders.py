@@ -11,11 +11,12 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from brigade.database import db
 from brigade.domain import booking, changes
 from brigade.mail.letters import Letter
-from brigade.models import Booking, Expert, Need, Slot
+from brigade.models import Booking, Entry, Expert, Invitation, Message, Need, Seat, Slot
 from tests.life import truth
 from tests.life.cast import Cast, author
 from tests.life.conftest import MakeStage
@@ -24,17 +25,18 @@ from tests.life.scenes import make_set
 
 # What the session becomes: (expert, slot) by their places in the set, or None when it is cancelled.
 CHANGES: dict[str, tuple[int, int] | None] = {
-    "other time": (0, 4), "first time": (0, 0), "Bruno": (1, 0), "Bruno, other time": (1, 4), "Chloé": (2, 2),
-    "cancelled": None,
+    "other time": (0, 4), "first time": (0, 0), "Bruno": (1, 0), "Chloé": (2, 2), "cancelled": None,
 }  # fmt: skip
 PAIRS = (
-    ("other time", "first time"), ("other time", "Bruno"), ("other time", "cancelled"), ("Bruno", "first time"),
-    ("Bruno", "Chloé"), ("Bruno", "Bruno, other time"), ("Bruno", "cancelled"),
+    ("other time", "first time"), ("other time", "cancelled"), ("Bruno", "first time"), ("Bruno", "Chloé"),
+    ("Bruno", "cancelled"),
 )  # fmt: skip
+# PostgreSQL is asked about the one that leaves the most messages for postmen to choose from.
+WHERE = [*(("sqlite", pair) for pair in PAIRS), ("postgresql", ("Bruno", "first time"))]
 EVENTS = ("wait", "250", "450", "cut", "cut-late", "two postmen", "under way", *POINTS)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=" → ".join)
+@pytest.mark.parametrize(("engine", "pair"), WHERE, indirect=["engine"], ids=str)
 def test_every_order_ends_in_the_truth(
     app: Flask, stage: MakeStage, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,10 +57,7 @@ def test_every_order_ends_in_the_truth(
             assert not wrong(app, office), (pair, events)
         settle(app, cast, office)
         assert not wrong(app, office, settled=True), (pair, events)
-        become(app, cast, held, None)
-        settle(app, cast, office)
-        assert not wrong(app, office, settled=True), (pair, events, "cancelled")
-        assert not any(calendar.events for calendar in office.calendars.values())
+        forget_bookings(app)
 
 
 def wrong(app: Flask, office: Office, *, settled: bool = False) -> list[str]:
@@ -91,9 +90,17 @@ def happen(app: Flask, cast: Cast, office: Office, event: str, change: Callable[
 def settle(app: Flask, cast: Cast, office: Office) -> None:
     """Mail is well again: leases end, retries come due, everything leaves."""
     office.answers.clear()
-    for _time in range(3):
+    for _time in range(2):
         post(app, office)
         cast.forward(minutes=10)
+
+
+def forget_bookings(app: Flask) -> None:
+    """The next order begins with nothing booked; a session that stays would only make each look longer."""
+    with app.app_context():
+        for model in (Message, Invitation, Seat, Entry, Booking):
+            db.session.execute(delete(model))
+        db.session.commit()
 
 
 def book(app: Flask, cast: Cast, need: int, expert: int, slot: int) -> int:
