@@ -157,5 +157,6 @@ class Acts:
 
 def pick(model: type[Base], number: int, *where: Any) -> Any:
     """That row of those there are, counted round; None where there is none."""
-    rows = db.session.scalars(select(model).where(*where).order_by(model.id)).all()  # type: ignore[attr-defined]
-    return rows[number % len(rows)] if rows else None
+    those = db.session.query(model).filter(*where)
+    there_are = those.count()
+    return those.order_by(model.id).offset(number % there_are).first() if there_are else None  # type: ignore[attr-defined]

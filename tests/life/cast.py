@@ -63,6 +63,12 @@ class Cast:
         make.make_availability(expert=found, slots=self.slots if slots is None else slots)
         return found
 
+    def table(self, name: str) -> Table:
+        """One more."""
+        found = make.make_table(edition=self.edition, name=name)
+        self.tables.append(found)
+        return found
+
     def organization(self, name: str, member: str = "Ève Côté") -> Organization:
         """An organization with one member."""
         person = make.make_person(name=member, language=self.language)

@@ -70,7 +70,7 @@ class Office:
         answer = said.pop(0) if said else self.always
         wire = mime.as_bytes()
         if answer in ("250", "cut-late"):
-            self._take(wire, envelope.recipient.email)
+            self.take(wire, envelope.recipient.email)
         self.doubts += answer == "cut-late"
         if answer != "250":
             raise TROUBLES[answer]()
@@ -80,7 +80,8 @@ class Office:
     def hang_up(self) -> None:
         """Part of `Line`."""
 
-    def _take(self, wire: bytes, recipient: str) -> None:
+    def take(self, wire: bytes, recipient: str) -> None:
+        """It lies in the recipient's mailbox, and their calendar has read it."""
         mail = message_from_bytes(wire, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)

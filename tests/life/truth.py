@@ -88,7 +88,7 @@ def owed(bookings: Iterable[Booking], messages: Iterable[Message], office: Offic
 
 
 def heard(office: Office) -> Iterator[str]:
-    """Per UID and recipient: versions and stamps never fall, a CANCEL is higher than all and last; each version once."""
+    """Per UID and recipient: versions and stamps never fall, a CANCEL is higher than all and last."""
     for email, calendar in office.calendars.items():
         by_uid: dict[str, list[Event]] = defaultdict(list)
         for event in calendar.heard:
