@@ -266,11 +266,11 @@ def _in_context(url: str, instance: Path) -> Iterator[Flask]:
 
 
 def schema() -> dict[str, Any]:
-    """Everything of every table that both engines can tell."""
+    """Everything of every table that both engines can tell; a column added later stands last, which means nothing."""
     eye = inspect(db.engine)
     return {
         table: {
-            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in eye.get_columns(table)],
+            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in eye.get_columns(table)),
             "primary key": eye.get_pk_constraint(table)["name"],
             "foreign keys": sorted(map(repr, eye.get_foreign_keys(table))),
             "unique": sorted((u["name"] or "", *u["column_names"]) for u in eye.get_unique_constraints(table)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brigade.database import Base, Utc
@@ -29,6 +29,9 @@ def new_invite_uid() -> str:
 class Booking(Base):
     """`uid` is the invite's UID and never changes; `sequence` rises with every change that calendars must learn of.
 
+    `is_locked`: no arranging moves it, by machine or by mistake. `outcome` is what the day itself made of it: "" (no
+    word yet), "arrived", "held", "no-show"; `outcome_at` when that was noted.
+
     `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
     seat for a waiting need and nobody was told of it yet. `trouble`: somebody cannot come, and it is too late to cancel
     without the coordinator.
@@ -37,6 +40,7 @@ class Booking(Base):
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("state IN ('live', 'offered', 'cancelled')", name="state"),
+        CheckConstraint("outcome IN ('', 'arrived', 'held', 'no-show')", name="outcome"),
         UniqueConstraint(
             "id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"
         ),
@@ -54,6 +58,9 @@ class Booking(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(10), default="live")
     trouble: Mapped[str] = mapped_column(String(400), default="")
+    is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    outcome: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    outcome_at: Mapped[datetime | None] = mapped_column(Utc)
     cancel_reason: Mapped[str] = mapped_column(String(400), default="")
     created_at: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)

@@ -17,6 +17,10 @@ PhaseKind = Literal["awareness", "brigade", "competition"]
 class Edition(Base):
     """Names, place, limits and windows. `is_demo` marks invented data, which may be erased and may show the mailbox.
 
+    The windows, in order: needs are collected from `needs_open_at` (None: always) to `needs_close_at` (None: until the
+    end); then coordinators arrange; from `booking_opens_at` to `booking_closes_at` it is first come, first served; then
+    all is frozen.
+
     `brigade_revision` rises when an expert or a specialty changes: the index of words is rebuilt then, and only then.
     It starts anywhere, so that what replaces an edition under a running server is not read with the old index.
     """
@@ -38,6 +42,8 @@ class Edition(Base):
     organization_cap: Mapped[int] = mapped_column(default=3)
     expert_day_cap: Mapped[int] = mapped_column(default=10)
     notice_hours: Mapped[int] = mapped_column(default=2)
+    needs_open_at: Mapped[datetime | None] = mapped_column(Utc)
+    needs_close_at: Mapped[datetime | None] = mapped_column(Utc)
     booking_opens_at: Mapped[datetime] = mapped_column(Utc)
     booking_closes_at: Mapped[datetime] = mapped_column(Utc)
     is_demo: Mapped[bool] = mapped_column(default=False)

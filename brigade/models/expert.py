@@ -12,7 +12,11 @@ from brigade.models.specialty import Specialty
 
 
 class Expert(Base):
-    """A person's part in one edition. Without a table of its own, a free one is found when a session is booked."""
+    """A person's part in one edition. Without a table of its own, a free one is found when a session is booked.
+
+    `gap`: free slots wanted between two sessions; `pause_after`: sessions in a row after which one slot stays free
+    (None: no pause). Whoever arranges a whole event obeys both; a booking by hand may not.
+    """
 
     __tablename__ = "expert"
     __table_args__ = (UniqueConstraint("edition_id", "slug"), UniqueConstraint("edition_id", "person_id"))
@@ -23,6 +27,8 @@ class Expert(Base):
     table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id"))
     slug: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(120))
+    gap: Mapped[int] = mapped_column(default=0, server_default="0")
+    pause_after: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["fr"])
     headline_fr: Mapped[str] = mapped_column(String(160), default="")
     headline_en: Mapped[str] = mapped_column(String(160), default="")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, has_request_context, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request
 
-from brigade import clock
 from brigade.database import set_reading
+from brigade.domain import journal
 from brigade.language import LANGUAGES, current
-from brigade.language import gettext as _
 from brigade.mail import reasons
-from brigade.queries import inbound, outbox, told
-from brigade.web import access
+from brigade.queries import told
+from brigade.web import access, navigation
 from brigade.web.back import here
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,17 +26,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One entry of the navigation; `count` and `alert` are shown beside it."""
-
-    href: str
-    label: str
-    current: bool
-    count: int | None = None
-    alert: bool = False
 
 
 def init(app: Flask) -> None:
@@ -74,6 +61,7 @@ def static_url(filename: str) -> str:
 
 def _say_whether_it_writes() -> None:
     set_reading(request.method in SAFE_METHODS)
+    journal.from_where("page")
 
 
 def _harden(response: Response) -> Response:
@@ -91,36 +79,8 @@ def _layout() -> dict[str, Any]:
     """The values that templates/_layouts/base.html asks for; a letter written by the postman has no visitor."""
     if not has_request_context():
         return {}
+    entries, tabs = navigation.links()
     return {
-        "locale": current(), "edition": access.edition(), "person": access.person(), "navigation": _navigation(),
-        "demo": access.in_demo_mode(), "here": here(),
+        "locale": current(), "edition": access.edition(), "person": access.person(), "here": here(),
+        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs,
     }  # fmt: skip
-
-
-def _navigation() -> list[Link]:
-    """The links of every role that the person has."""
-    person = access.person()
-    links = [("public.experts", _("La brigade"))]
-    if person is not None and access.has_needs(person):
-        links.append(("organization.needs", _("Mes besoins")))
-    if access.expert() is not None:
-        links += [("expert.agenda", _("Mon agenda")), ("expert.availability", _("Mes disponibilités"))]
-    found = [_link(endpoint, label) for endpoint, label in links]
-    return found + (_desk() if person is not None and person.is_coordinator else [])
-
-
-def _desk() -> list[Link]:
-    """The coordinator's links; what failed, and who declined or was not reached, is counted in red on every page."""
-    failed, trouble = outbox.failed_count(), inbound.trouble_count(clock.now())
-    return [
-        _link("coordination.board", _("Tableau")),
-        _link("coordination.needs", _("Besoins")),
-        _link("coordination.people", _("Personnes")),
-        _link("coordination.outbox", _("Courriels"), failed or None, failed > 0),
-        _link("coordination.answers", _("Réponses"), trouble or None, trouble > 0),
-        _link("coordination.journal", _("Journal")),
-    ]
-
-
-def _link(endpoint: str, label: str, count: int | None = None, alert: bool = False) -> Link:
-    return Link(url_for(endpoint), label, request.endpoint == endpoint, count, alert)

@@ -1,0 +1,40 @@
+"""The desk's table of contents: its sections, and the pages of each, in the order in which a coordinator needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from brigade.language import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of the navigation; `pages` are (endpoint, label), the first is where the entry leads."""
+
+    label: Any
+    pages: tuple[tuple[str, Any], ...]
+
+
+SECTIONS = (
+    Section(_l("Tableau"), (("coordination.board", _l("Tableau")),)),
+    Section(
+        _l("Besoins"), (("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")))
+    ),
+    Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
+    Section(
+        _l("Courriels"),
+        (
+            ("coordination.outbox", _l("Boîte d’envoi")), ("coordination.messages", _l("Messages à plusieurs")),
+            ("coordination.answers", _l("Réponses")),
+        ),
+    ),
+    Section(
+        _l("Bilan"),
+        (
+            ("coordination.report", _l("Bilan")), ("coordination.exports", _l("Exporter")),
+            ("coordination.tools", _l("Outils du conseil")),
+        ),
+    ),
+    Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
+)  # fmt: skip
