@@ -1,16 +1,18 @@
 """How alembic reaches this app's database; run by flask-migrate, inside an application context."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 migrate = current_app.extensions["migrate"]
 engine = migrate.db.engine
 
 
 @contextmanager
-def unchecked(connection):
+def unchecked(connection: Connection) -> Iterator[None]:
     """Without SQLite's foreign keys, because batch mode drops tables that others refer to; checked at the end.
 
     Told to the driver, before anything begins: within a transaction the PRAGMA is silently nothing.
@@ -18,7 +20,8 @@ def unchecked(connection):
     if connection.dialect.name != "sqlite":
         yield
         return
-    raw = connection.connection.dbapi_connection
+    raw = connection.connection.driver_connection
+    assert raw is not None
     raw.execute("PRAGMA foreign_keys=off")
     try:
         yield

@@ -45,9 +45,11 @@ class Acts:
                 changes.move(held, pick(Expert, expert), pick(Slot, slot), by=self.who(held, by % 2), now=self.cast.now)
 
     def cancel(self, number: int, by: int) -> None:
+        """One in three asks that the hour be closed as well."""
         with self.act():
             if held := self.live(number):
-                changes.cancel(held, reason="Grippe", by=self.who(held, by), now=self.cast.now)
+                closes, who = number % 3 == 0, self.who(held, by)
+                changes.cancel(held, reason="Grippe", by=who, now=self.cast.now, closes=closes)
 
     def cannot_come(self, number: int, by: int) -> None:
         with self.act():

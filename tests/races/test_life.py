@@ -12,7 +12,6 @@ from brigade import clock
 from brigade.database import db
 from brigade.domain import booking, waitlist
 from brigade.models import Booking, Edition, Expert, Message, Need, Offer, Slot
-from tests.fixtures.database import empty
 from tests.life import truth
 from tests.life.cast import author, open_offer
 from tests.races.client import post
@@ -23,14 +22,12 @@ HOURS = 12
 
 
 @pytest.fixture
-def stage(running: Stage) -> Iterator[Stage]:
-    """On empty tables; afterwards, what must always hold does."""
-    with running.app.app_context():
-        empty()
-        yield running
-        db.session.rollback()
-        bookings = db.session.scalars(select(Booking)).all()
-        assert not [*truth.places(bookings), *truth.offers(bookings)]
+def stage(emptied: Stage) -> Iterator[Stage]:
+    """Afterwards, what must always hold does."""
+    yield emptied
+    db.session.rollback()
+    bookings = db.session.scalars(select(Booking)).all()
+    assert not [*truth.places(bookings), *truth.offers(bookings)]
 
 
 def make_full_day() -> tuple[Edition, Expert, list[Slot], list[Booking]]:
