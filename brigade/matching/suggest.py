@@ -50,7 +50,8 @@ def suggestions(index: Index, reading: Reading, most: int, within: float) -> lis
         return []
     near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)
-    return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads.get(s, {}), reading)) for s in near[:most]]
+    scores = {s: sure * math.exp((own[s] - best) / _SPREAD) for s in near[:most]}
+    return [Suggestion(s, score, _typed(leads.get(s, {}), reading)) for s, score in scores.items()]
 
 
 def _weights(index: Index, leads: Mapping[str, Mapping[str, float]], reading: Reading) -> dict[str, float]:

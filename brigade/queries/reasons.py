@@ -17,9 +17,9 @@ def why(match: Match, specialties: Mapping[str, str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(said) if sentence][:MOST_SHOWN]
 
 
-def why_not(match: Match) -> list[str]:
-    """Why not this one."""
-    return [_obstacle(obstacle) for obstacle in match.obstacles]
+def why_not(match: Match, *, tells_conflicts: bool) -> list[str]:
+    """Why not this one. Who is not told of conflicts of interest reads what follows from one: no hour is left."""
+    return [_obstacle(obstacle) for obstacle in match.obstacles if tells_conflicts or obstacle.code != "conflict"]
 
 
 def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:

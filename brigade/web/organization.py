@@ -77,7 +77,8 @@ def need(uid: str) -> str:
     met = found.live_booking(row)
     return render_template(
         "organization/need.html", need=row, own=mine is not None, booking=met, waiting=waitlist.find(row),
-        matches=None if met else matches.of(row, clock.now()), verdicts={} if mine else judging.verdicts(row),
+        matches=None if met else matches.of(row, clock.now(), tells_conflicts=mine is None),
+        verdicts={} if mine else judging.verdicts(row),
     )  # fmt: skip
 
 
