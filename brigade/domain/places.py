@@ -40,6 +40,7 @@ from brigade.models import (
     Seat,
     Slot,
     Table,
+    WaitlistEntry,
 )
 
 
@@ -79,12 +80,14 @@ class Known:
     own_count: int
     day_count: Counter[tuple[int, Any]]  # (expert, day)
     booked: bool
+    withdrawn: bool
+    waits: bool  # for a place that becomes free
 
 
 Rule = tuple[str, Callable[..., bool]]
 
 NEED_RULES: tuple[Rule, ...] = (
-    ("need-withdrawn", lambda k: k.need.state == "withdrawn"),
+    ("need-withdrawn", lambda k: k.withdrawn),
     ("need-unverified", lambda k: k.need.state == "draft"),
     ("need-booked", lambda k: k.booked),
     ("profile-missing", lambda k: k.need.organization_id is None),
@@ -203,7 +206,7 @@ def _known(
         absent=frozenset(row[2] for row in found["absent"]),
         conflicts=frozenset(row[1] for row in found["conflict"]),
         day_count=Counter((seat.expert, seat.day) for seat in seats),
-        booked=any(seat.need == need.id for seat in mine),
+        booked=any(seat.need == need.id for seat in mine), withdrawn="withdrawn" in found, waits="waits" in found,
     )  # fmt: skip
 
 
@@ -222,7 +225,7 @@ _PEOPLE = select(Membership.person_id).where(Membership.organization_id == bindp
 
 
 def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """The seats and the open places that match, the need's absences and conflicts, the tables: rows of one statement.
+    """The seats and the open places that match, the need's state, absences and conflicts, the tables: one statement.
 
     Made once: making a statement takes longer than running it, and one is quicker than five.
     """
@@ -234,6 +237,8 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
         seats.where(seat, Seat.booking_id != bindparam("besides")),
         _fact("open", Availability.expert_id, Availability.slot_id).where(open_),
         _fact("absent", None, NeedAbsence.slot_id).where(NeedAbsence.need_id == bindparam("need")),
+        _fact("withdrawn").where(Need.id == bindparam("need"), Need.state == "withdrawn"),
+        _fact("waits").where(WaitlistEntry.need_id == bindparam("need"), WaitlistEntry.state == "waiting"),
         _fact("conflict", Conflict.expert_id).where(Conflict.organization_id == bindparam("organization")),
         _fact("conflict", Expert.id).where(Expert.person_id.in_(_PEOPLE)),  # nobody meets their own organization
         _fact("table", None, None, Table.id).where(Table.edition_id == bindparam("tables_of")),
