@@ -83,6 +83,18 @@ def set_reading(value: bool) -> None:
     _reading.set(value)
 
 
+def claim() -> None:
+    """Whoever has only read so far writes from here on; what was read before may be old now.
+
+    On SQLite the write lock is thus held by nobody who is still finding out who asks for what.
+    """
+    connection = db.session.connection()
+    if _reading.get() and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    set_reading(False)
+
+
 def normalise_url(url: str) -> str:
     """`postgres://` and `postgresql://`, as hosting companies hand them out, name the installed driver."""
     for prefix in ("postgres://", "postgresql://"):
@@ -104,11 +116,12 @@ def write(rows: Sequence[Base]) -> None:
     """Insert these new rows of one model in one statement; the session knows them from then on as if it had read them.
 
     Past the unit of work, which takes three to five times as long, for an act in which every millisecond is waited for.
-    What they refer to, by ids, has been flushed before. Not for rows that outlive a rollback: they do not become new again.
+    What they refer to, by ids, has been flushed before. Not for rows that are used after a rollback.
     """
     values = [_complete(row) for row in rows]
-    for row, id_ in zip(rows, db.session.connection().execute(_insert_numbered(type(rows[0])), values), strict=True):
-        row.id = id_[0]  # type: ignore[attr-defined]
+    numbers = db.session.connection().execute(_insert_numbered(type(rows[0])), values if len(rows) > 1 else values[0])
+    for row, number in zip(rows, numbers.scalars(), strict=True):
+        row.id = number  # type: ignore[attr-defined]
         make_transient_to_detached(row)
         db.session.add(row)
 
@@ -128,7 +141,7 @@ def _insert(model: type[Base]) -> Insert:
 @cache
 def _insert_numbered(model: type[Base]) -> ReturningInsert[Any]:
     """Of the table, not of the model: what the ORM would add is what `write` does itself."""
-    table = inspect(model).local_table
+    table = Base.metadata.tables[model.__tablename__]
     statement: ReturningInsert[Any] = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return statement
 

@@ -191,7 +191,8 @@ def _known(
     """`Known` from the rows of `_facts`."""
     values |= {"need": need.id, "organization": need.organization_id, "besides": besides.id if besides else 0}
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in db.session.execute(facts, values):
+    db.session.flush()
+    for row in db.session.connection().execute(facts, values):
         found[row[0]].append(row)
     seats = [_Seat._make(row[1:]) for row in found["seat"]]
     mine = [seat for seat in seats if seat.organization == need.organization_id]

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from sqlalchemy import Integer, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from brigade.database import db, insert_rows, write
+from brigade.database import claim, db, insert_rows, write
 from brigade.domain.refusal import Refusal
 from brigade.models import Booking, Expert, Need, Organization, Seat, Slot
 
@@ -50,6 +50,7 @@ def alone(edition: int) -> None:
 
 def lock(need: Need, expert: Expert, slot: Slot) -> None:
     """Let nobody else count these two's sessions, or share out this hour's tables, meanwhile."""
+    claim()
     if _has_row_locks():
         statement = _LOCK if expert.table_id else _LOCK_AND_HOUR
         ids = {"edition": need.edition_id, "organization": need.organization_id, "expert": expert.id, "slot": slot.id}

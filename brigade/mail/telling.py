@@ -35,7 +35,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from brigade.database import db, write
+from brigade.database import db, insert_missing, write
 from brigade.mail import outbox, reminders
 from brigade.models import Booking, Expert, Invitation, Message, Person
 from brigade.models.booking import new_invite_uid
@@ -79,8 +79,8 @@ def invite(booking: Booking, *, now: datetime) -> None:
     people = {"organization": booking.person, "expert": booking.expert.person}
     parts = [part(booking, role, person, booking.uid) for role, person in people.items()]
     write(parts)
-    outbox.post_invitations(booking, "booked", parts, now=now)
-    reminders.plan(booking, parts, now=now)
+    now_due = outbox.references(booking, "booked", parts, now=now)
+    insert_missing(Message, now_due + reminders.due_later(booking, parts, now=now))
 
 
 def part(booking: Booking, role: str, person: Person, uid: str) -> Invitation:
