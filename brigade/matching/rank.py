@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from brigade.matching.index import Index
 from brigade.matching.suggest import Reading, read, suggestions
@@ -33,15 +35,34 @@ def rank(
 
     `common[slug]`: free times that both have; `open_[slug]`: free times the expert still has. Both may be left out.
     """
+    found = []
+    for one in _appraised(index, need, weights):
+        obstacles = tuple(_obstacles(need, index.experts[one.expert], one.related, common, open_))
+        found.append(Match(one.expert, one.score, one.reasons, obstacles))
+    return sorted(found, key=lambda m: bool(m.obstacles))
+
+
+class _Appraised(NamedTuple):
+    """What does not change with what is free; `related`: to what the need is about."""
+
+    expert: str
+    score: float
+    reasons: tuple[Reason, ...]
+    related: bool
+
+
+@lru_cache(maxsize=64)
+def _appraised(index: Index, need: Need, weights: Weights) -> list[_Appraised]:
+    """All experts, best first; remembered, because a need's page is seen again after each choice made on it."""
     reading = read(index, need.text)
     wanted = _wanted(index, need, reading, weights)
     words = {term: word for term, word in reading.words.items() if term in index.rarity}
     found = []
     for expert in index.experts.values():
-        reasons = sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight)
-        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), common, open_))
-        found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
-    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
+        reasons = tuple(sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight))
+        score = min(1.0, sum(r.weight for r in reasons))
+        found.append(_Appraised(expert.slug, score, reasons, _related(reasons, bool(wanted), weights)))
+    return sorted(found, key=lambda one: (-round(one.score, 9), _lot(need, one.expert)))
 
 
 def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> list[_Wanted]:
@@ -85,7 +106,7 @@ def _agreement(index: Index, shared: list[str]) -> float:
     return 1 - doubt
 
 
-def _related(reasons: list[Reason], understood: bool, weights: Weights) -> bool:
+def _related(reasons: Sequence[Reason], understood: bool, weights: Weights) -> bool:
     if any(r.specialty for r in reasons):
         return True
     return understood and any(r.code == "words" and r.weight >= _RELATED * weights.words for r in reasons)
