@@ -21,6 +21,7 @@ from babel.dates import format_date, format_time, get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask
 from flask_babel import Babel, LazyString, force_locale, get_locale
@@ -46,6 +47,7 @@ def init(app: Flask, selector: Callable[[], str]) -> None:
         "day": day, "short_day": short_day, "hour": hour, "moment": moment, "short_moment": short_moment,
     }  # fmt: skip
     filters = {name: _typeset(write) for name, write in times.items()}
+    filters["number"] = number
     app.jinja_env.filters.update(filters, zone=zone_name, local=local, opening=opening, typeset=typeset)
     texts = {"gettext": _text, "ngettext": _texts}
     app.jinja_env.install_gettext_callables(**texts, newstyle=True)  # type: ignore[attr-defined]
@@ -182,6 +184,11 @@ def _hour(value: datetime, zone: str, language: str) -> str:
     if language == "en":
         return format_time(there, "h:mm a", locale=Locale.parse("en_CA"))
     return f"{there.hour} h" + (f" {there.minute:02d}" if there.minute else "")
+
+
+def number(value: float) -> str:
+    """12,5 · 12.5, with one digit at most."""
+    return format_decimal(value, "#,##0.#", locale=current())
 
 
 def opening(text: str) -> str:

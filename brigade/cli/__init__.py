@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from brigade import create_app, migrations
 from brigade.database import db
+from brigade.domain import journal
 from brigade.domain.refusal import Refusal
 from brigade.language import gettext as _
 from brigade.language import own
@@ -73,6 +74,7 @@ def _inside(act: Act, migrates: bool) -> Act:
                 stack.enter_context(create_app().app_context())
             stack.enter_context(own(terminal_language()))
             try:
+                journal.from_where("command")
                 if migrates:
                     migrations.to_head()
                 return act(*args, **values)

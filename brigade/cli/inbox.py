@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from brigade import clock
 from brigade.cli import Unable, desk
 from brigade.database import db
-from brigade.domain import answers
+from brigade.domain import answers, journal
 from brigade.language import gettext as _
 from brigade.language import ngettext
 from brigade.mail import inbox as mailbox
@@ -85,6 +85,7 @@ def _keep_looking(app: Flask) -> None:
 def _read(app: Flask) -> int:
     """Keep each message, then mark it as read, in this order: a crash between the two repeats it, without effect."""
     number = 0
+    journal.from_where("mail")
     if mailbox.is_configured(app.config):
         with app.app_context(), mailbox.opened(app.config) as box:
             for name, raw in box.unread():

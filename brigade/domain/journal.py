@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from brigade.database import insert_rows
 from brigade.models import Booking, Entry, Person
+
+_source: ContextVar[str] = ContextVar("source", default="system")
+
+
+def from_where(source: str) -> None:
+    """Say for the rest of this context (one HTTP call, one command, one chore) through what acts come in."""
+    _source.set(source)
 
 
 def about(booking: Booking, act: str, *, at: datetime, by: Person | None, **facts: Any) -> None:
@@ -21,5 +29,8 @@ def record(
     act: str, *, at: datetime, by: int | None, edition: int | None = None, booking: int | None = None, **facts: Any
 ) -> None:
     """Write one entry; `by`, `edition` and `booking` are row ids, `facts` what a sentence about it needs."""
-    row = {"at": at, "person_id": by, "edition_id": edition, "booking_id": booking, "act": act, "facts": facts}
+    row = {
+        "at": at, "person_id": by, "edition_id": edition, "booking_id": booking, "act": act, "facts": facts,
+        "source": _source.get(),
+    }  # fmt: skip
     insert_rows(Entry, [row])

@@ -45,6 +45,11 @@ WORDS = {
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),
     "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
     "not-failed": _l("Ce message n’a pas échoué : il est parti, ou il attend son tour. Rien n’est à refaire."),
+    # writing to many
+    "announcement-sent": _l("Ce message est déjà parti : il ne change plus. Écrivez-en un nouveau."),
+    "nobody-to-write-to": _l("Personne ne recevrait ce message. Choisissez d’autres destinataires."),
+    "audience-changed": _l("Les destinataires ont changé entre-temps : ils sont maintenant %(number)s. Relisez la liste, puis envoyez."),
+    "no-such-key": _l("Cette clé n’existe plus : quelqu’un l’a déjà révoquée. Il n’y a rien à faire de plus."),
     # the administrator's desk
     "real-data": _l("Cette base contient de vraies données : la démo n’y touche pas. Utilisez une autre instance (--instance)."),
     "no-edition": _l("Aucune édition n’existe encore. Chargez la démo (« demo ») ou créez-en une."),

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from brigade.database import db, insert_missing, insert_rows, new_uid
+from brigade.mail import announcements
 from brigade.mail.letters import Letter
-from brigade.models import Booking, Invitation, Message, Person, SignInToken
+from brigade.models import Announcement, Booking, Invitation, Message, Person, SignInToken
 
 Row = dict[str, Any]
 
@@ -61,6 +62,20 @@ def post_link(token: SignInToken, *, name: str, now: datetime) -> None:
             language=token.language, created_at=now, due_at=now,
         )
     )  # fmt: skip
+
+
+def post_announcement(row: Announcement, readers: Sequence[Person], *, now: datetime) -> None:
+    """A reference for each reader, in the language in which they get it."""
+    rows = [
+        {
+            "uid": new_uid(), "key": f"announcement:{row.uid}:{reader.id}", "kind": "announcement",
+            "announcement_id": row.id, "recipient_id": reader.id, "to_email": reader.email, "to_name": reader.name,
+            "language": (language := announcements.written(row, reader.language)),
+            "subject": getattr(row, f"subject_{language}"), "created_at": now, "due_at": now,
+        }
+        for reader in readers
+    ]  # fmt: skip
+    insert_missing(Message, rows)
 
 
 def post(

@@ -1,7 +1,9 @@
 """What is remembered. One file per concept; importing this package maps them all."""
 
+from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking, Seat
 from brigade.models.change import ProposedMove
+from brigade.models.data_key import DataKey
 from brigade.models.edition import Edition, Phase, Slot, Table
 from brigade.models.expert import Availability, Conflict, Expert, ExpertSpecialty
 from brigade.models.feed import FeedEvent, FeedToken
@@ -16,7 +18,7 @@ from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
-    "Availability", "Booking", "Conflict", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
+    "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
     "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
     "Organization", "Person", "Phase", "ProposedMove", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
     "Specialty", "Table", "WaitlistEntry",

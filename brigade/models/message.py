@@ -1,7 +1,8 @@
 """The outbox: one row per message and recipient, written in the transaction of the act that causes it.
 
 A message about a booking is a reference (booking, step, recipient) that the postman renders when it sends, so that it
-always tells the newest state; so is a sign-in link, whose token is kept nowhere. Any other is stored as final text.
+always tells the newest state; so is a sign-in link, whose token is kept nowhere, and what coordinators write to many,
+whose words are kept once. Any other is stored as final text.
 What left is kept as bytes. The partial unique index keeps two messages of one booking and recipient from being under
 way at once, whatever any postman believes.
 """
@@ -14,6 +15,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from brigade.database import Base, Utc, new_uid
+from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking
 from brigade.models.invitation import Invitation
 from brigade.models.people import Person, SignInToken
@@ -49,6 +51,7 @@ class Message(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     sign_in_token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id"))
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcement.id"), index=True)
     sequence: Mapped[int | None]
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = deferred(mapped_column(Text, default=""))
@@ -68,3 +71,4 @@ class Message(Base):
     booking: Mapped[Booking | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
     sign_in_token: Mapped[SignInToken | None] = relationship()
+    announcement: Mapped[Announcement | None] = relationship()

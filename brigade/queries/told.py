@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
 
 from brigade.language import lazy_gettext as _l
 from brigade.models import Entry
@@ -41,10 +43,57 @@ SENTENCES = {
     "give-feed": _l("a créé l’adresse d’un agenda à suivre"),
     "renew-feed": _l("a renouvelé l’adresse d’un agenda à suivre"),
     "revoke-feed": _l("a révoqué l’adresse d’un agenda à suivre"),
+    "draft-announcement": _l("a préparé un message : %(subject)s"),
+    "edit-announcement": _l("a modifié un message : %(subject)s"),
+    "discard-announcement": _l("a jeté un message : %(subject)s"),
+    "send-announcement": _l("a écrit à %(number)s personnes : %(subject)s"),
     "sign-in": _l("s’est connecté·e"),
     "sign-out-everywhere": _l("a déconnecté tous ses appareils"),
+    "give-data-key": _l("a donné une clé à un outil : %(name)s"),
+    "revoke-data-key": _l("a révoqué la clé d’un outil : %(name)s"),
     "load-demo": _l("a chargé la démo"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Acts that are looked for together."""
+
+    label: Any
+    acts: tuple[str, ...]
+
+
+KINDS = {
+    "sessions": Kind(
+        _l("Rencontres"), ("book", "move", "cancel", "cannot-come", "propose-move", "keep-time", "send-again")
+    ),
+    "calendars": Kind(
+        _l("Réponses des agendas"),
+        ("accept-invite", "maybe-invite", "decline-invite", "counter-invite", "answer-test-invite", "bounce"),
+    ),
+    "waitlist": Kind(
+        _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
+    ),
+    "needs": Kind(_l("Besoins"), ("open-need", "edit-need", "withdraw-need")),
+    "people": Kind(
+        _l("Personnes"),
+        ("present-organization", "describe-expert", "set-availability", "add-expert", "add-coordinator",
+         "say-conflicts"),
+    ),
+    "mail": Kind(
+        _l("Courriels"),
+        ("send-message-again", "send-test-invites", "ask-test-invite", "draft-announcement", "edit-announcement",
+         "discard-announcement", "send-announcement"),
+    ),
+    "access": Kind(
+        _l("Accès"),
+        ("sign-in", "sign-out-everywhere", "give-feed", "renew-feed", "revoke-feed", "give-data-key",
+         "revoke-data-key", "load-demo"),
+    ),
+}  # fmt: skip
+SOURCES = {
+    "page": _l("page"), "command": _l("ligne de commande"), "mail": _l("agenda"), "system": _l("tout seul"),
+}  # fmt: skip
 
 
 def sentence(entry: Entry) -> str:

@@ -16,6 +16,7 @@ from brigade.web import (
     account,
     booking,
     coordination,
+    data,
     errors,
     expert,
     feeds,
@@ -37,6 +38,6 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for room in (public, account, organization, booking, expert, coordination, feeds, mailbox):
+    for room in (public, account, organization, booking, expert, coordination, feeds, data, mailbox):
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

@@ -14,9 +14,10 @@ from sqlalchemy import bindparam, select
 
 from brigade.database import db
 from brigade.language import gettext as _
-from brigade.models import Edition, Expert, Membership, Person
-from brigade.queries import editions
+from brigade.models import DataKey, Edition, Expert, Membership, Person
+from brigade.queries import data, editions
 from brigade.web.back import here
+from brigade.web.problems import problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Any
@@ -41,6 +42,7 @@ signed_in = mark("signed-in")  # anybody who proved an address
 as_expert = mark("expert")  # an expert of this edition
 as_coordinator = mark("coordinator")
 secret = mark("secret")  # whoever has the address: the view looks up whose it is
+as_tool = mark("tool")  # a tool of the council's, by the key it sends; no cookie counts
 in_demo = mark("demo")  # anybody, but only where data is invented and no mail server is set
 
 
@@ -70,13 +72,30 @@ def _coordinator() -> Answer:
     return _signed_in() or (None if current_person().is_coordinator else abort(404))
 
 
+def _tool() -> Answer:
+    """A key, or 401 with how to send one (RFC 6750); what else goes wrong is told as tools read it, too."""
+    g.on_error = problem
+    kind, _sep, raw = request.headers.get("Authorization", "").partition(" ")
+    g.data_key = data.key(raw.strip()) if kind.lower() == "bearer" else None
+    if g.data_key is not None:
+        return None
+    answer = problem(401, "Send the key that a coordinator gave this tool: Authorization: Bearer KEY")
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="brigade"'
+    return answer
+
+
+def data_key() -> DataKey:
+    """The key, in a view that only a tool reaches."""
+    return g.data_key  # type: ignore[no-any-return]
+
+
 def _demo() -> Answer:
     return None if in_demo_mode() else abort(404)
 
 
 RULES: dict[str, Callable[[], Answer]] = {
     "public": lambda: None, "signed-in": _signed_in, "expert": _expert, "coordinator": _coordinator, "demo": _demo,
-    "secret": lambda: None,
+    "secret": lambda: None, "tool": _tool,
 }  # fmt: skip
 
 

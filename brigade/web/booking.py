@@ -18,7 +18,7 @@ from brigade.language import date_parts, hour, local, zone_name
 from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking
-from brigade.queries import bookings, matches, parts
+from brigade.queries import bookings, journal, matches, parts, told
 from brigade.web import access, place
 from brigade.web.forms import fields
 
@@ -38,6 +38,7 @@ def page(uid: str) -> str:
         google=links.google(event), outlook=links.outlook(event), parts=parts.seen_by(row, person, role),
         too_late=changes.too_late(row, clock.now()), over=row.slot.ends_at <= clock.now(),
         proposed=bookings.proposed_move(row), offer=bookings.open_offer(row, clock.now()),
+        history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
     )  # fmt: skip
 
 

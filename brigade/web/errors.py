@@ -71,6 +71,8 @@ def http_error(error: HTTPException) -> Answer:
         return error
     take_back()
     _let_finish()
+    if "on_error" in g:
+        return g.on_error(code)
     sentences = {
         404: _("Cette page n’existe pas, ou elle n’est pas à vous. Vérifiez l’adresse, ou repartez de l’accueil."),
         405: _("Cette adresse attend un formulaire. Repartez de l’accueil."),

@@ -11,7 +11,7 @@ from brigade import clock
 from brigade.calendars import card
 from brigade.language import gettext as _
 from brigade.language import hour, moment, short_day
-from brigade.mail import folder
+from brigade.mail import folder, letters
 from brigade.models import Message
 from brigade.queries import editions
 from brigade.web import linked
@@ -45,6 +45,11 @@ def of_row(row: Message) -> Letter | None:
     if row.text:
         return Letter(row.subject, [(_("À"), row.to_email)], linked.text(row.text))
     return None
+
+
+def of_words(written: letters.Letter) -> Letter:
+    """As it will read, before anybody gets it."""
+    return Letter(written.subject, [], linked.text(written.text))
 
 
 def of_mail(mail: folder.Mail) -> Letter:

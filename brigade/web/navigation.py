@@ -26,15 +26,15 @@ class Link:
     alert: bool = False
 
 
-def links() -> dict[str, list[Link]]:
-    """`navigation` and `tabs` of this page; what went wrong is counted in red on every page of a coordinator."""
+def links() -> tuple[list[Link], list[Link]]:
+    """This page's navigation and tabs; what went wrong is counted in red on every page of a coordinator."""
     person = access.person()
     if person is None or not person.is_coordinator:
-        return {"navigation": _own(), "tabs": []}
+        return _own(), []
     alerts = {
         "coordination.outbox": outbox.failed_count(), "coordination.answers": inbound.trouble_count(clock.now()),
     }  # fmt: skip
-    return {"navigation": _own() + [_entry(section, alerts) for section in SECTIONS], "tabs": _tabs(alerts)}
+    return _own() + [_entry(section, alerts) for section in SECTIONS], _tabs(alerts)
 
 
 def _own() -> list[Link]:
@@ -59,5 +59,7 @@ def _tabs(alerts: Mapping[str, int]) -> list[Link]:
     return tabs if len(tabs) > 1 else []
 
 
-def _link(endpoint: str, label: Any, within: Iterable[str | None], wrong: int = 0) -> Link:
-    return Link(url_for(endpoint), str(label), request.endpoint in within, wrong or None, wrong > 0)
+def _link(endpoint: str, label: Any, within: Iterable[str], wrong: int = 0) -> Link:
+    """`within`: the pages that are this entry's, those below them included."""
+    below = any(f"{request.path}/".startswith(f"{url_for(each)}/") for each in within)
+    return Link(url_for(endpoint), str(label), below, wrong or None, wrong > 0)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, has_request_context, request
 
 from brigade.database import set_reading
+from brigade.domain import journal
 from brigade.language import LANGUAGES, current
 from brigade.mail import reasons
 from brigade.queries import told
@@ -69,6 +70,7 @@ def static_url(filename: str) -> str:
 def _say_whether_it_writes() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     set_reading(request.method in SAFE_METHODS or hasattr(view, "looks_first"))
+    journal.from_where("page")
 
 
 def _harden(response: Response) -> Response:
@@ -86,7 +88,8 @@ def _layout() -> dict[str, Any]:
     """The values that templates/_layouts/base.html asks for; a letter written by the postman has no visitor."""
     if not has_request_context():
         return {}
+    entries, tabs = navigation.links()
     return {
         "locale": current(), "edition": access.edition(), "person": access.person(), "here": here(),
-        "demo": access.in_demo_mode(), **navigation.links(),
+        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs,
     }  # fmt: skip

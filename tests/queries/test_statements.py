@@ -22,7 +22,7 @@ MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
-        "/coordination/outbox", "/coordination/journal", "/coordination/people", "/coordination/waitlist",
+        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/messages", "/coordination/people", "/coordination/waitlist",
         "/coordination/answers", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
     ],
     "member": [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from brigade.database import db
 from brigade.domain import booking as bookings
@@ -19,6 +18,7 @@ from brigade.mail import folder
 from brigade.mail.postman import once
 from brigade.models import Booking, Edition, Inbound, Invitation, Message, Person
 from tests import factories as make
+from tests.counting import counted
 from tests.factories import NOW
 from tests.invited import NOW as OCTOBER
 from tests.invited import ORGANIZER, answer_of, make_invited, part_of
@@ -28,21 +28,6 @@ from tests.web.browser import Browser
 Open = Callable[..., Browser]
 SetClock = Callable[[Any], None]
 LISTS = ("trouble", "unanswered", "untested", "applied", "held")
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def add_session(edition: Edition, number: int) -> Booking:

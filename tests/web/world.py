@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from brigade.database import db
-from brigade.domain import booking, feeds, needs, sign_in
+from brigade.domain import announcing, booking, feeds, needs, sign_in
 from brigade.models import Message, Need, Person
 from tests import factories as make
 from tests.factories import NOW
@@ -43,11 +43,14 @@ def make_world(app: Flask) -> World:
     )
     db.session.flush()
     message = db.session.query(Message).filter_by(booking_id=made.id).first()
+    words = announcing.Wording("everyone", "", "Objet announcementtitle", "Texte announcementwords", "", "")
+    announcement = announcing.draft(stage.edition, words, by=people["coordinator"], now=NOW)
     feed = feeds.give(people["member"], "mine", now=NOW)
     db.session.commit()
     values = {
         "need": mine.uid, "idle": idle.uid, "booking": made.uid, "expert": stage.expert.slug, "draft": draft.uid,
         "message": message.uid if message else "", "link": link, "feed": feed, "day": stage.slots[0].day.isoformat(),
+        "announcement": announcement.uid,
     }  # fmt: skip
     return World(people, values, secrets())
 
@@ -83,5 +86,6 @@ def secrets() -> dict[str, set[str]]:
         "membername": desk | {"member", "expert"}, "othername": desk | {"other", "stranger"},
         "membermail": desk | {"member"}, "othermail": desk | {"other"}, "expertmail": desk | {"expert"},
         "strangermail": desk | {"stranger"}, "coordinatormail": desk, "coordinatorname": desk,
+        "announcementtitle": desk, "announcementwords": desk,
         "draftsecret@": {"coordinator"}, "Brouillon draftsecret": set(), "Un brouillon": set(),
     }  # fmt: skip

@@ -25,7 +25,7 @@ from brigade.database import db
 from brigade.domain.answers import standing
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import invites, letters, notices, telling, trial
+from brigade.mail import announcements, invites, letters, notices, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
 from brigade.mail.postman import truth
@@ -86,7 +86,7 @@ EVERYTHING = (
         joinedload(Booking.expert).joinedload(Expert.person),
     ),
     joinedload(Message.invitation).joinedload(Invitation.person), joinedload(Message.sign_in_token),
-    joinedload(Message.recipient), undefer(Message.text), undefer(Message.html),
+    joinedload(Message.announcement), joinedload(Message.recipient), undefer(Message.text), undefer(Message.html),
 )  # fmt: skip
 
 
@@ -192,6 +192,14 @@ class Writer:
         letter = letters.sign_in(message.language, raw, message.to_name, minutes=minutes, edition=edition)
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language), secret=raw)
 
+    def announcement(self, message: Message) -> Ready:
+        """What a coordinator wrote to many, with this reader's greeting; its words are final."""
+        row = message.announcement
+        assert row is not None
+        edition = db.session.get(Edition, row.edition_id)
+        letter = announcements.letter(row, edition, message.language, message.to_name)
+        return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
+
     def stored(self, message: Message) -> Ready:
         """A letter whose words were final when it was posted; dropped when they are no longer true."""
         if not message.subject:
@@ -218,6 +226,7 @@ class Writer:
 # How each kind of message is written; any other brings its own words.
 WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "sign-in": Writer.link,
+    "announcement": Writer.announcement,
     "evening": Writer.evening,
     "test": Writer.test,
     **dict.fromkeys((*telling.WHO, "again"), Writer.step),

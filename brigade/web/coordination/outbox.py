@@ -12,17 +12,22 @@ from brigade.language import gettext as _
 from brigade.queries import outbox
 from brigade.web import access, letter
 from brigade.web.coordination.blueprint import bp, page_number
+from brigade.web.forms import fields
 
 
 @bp.get("/outbox", endpoint="outbox")
 @access.as_coordinator
 def outbox_page() -> str:
     """What waits, what left, what failed."""
-    number, state = page_number(), request.args.get("state", "")
-    messages, pages = outbox.page(number, state)
-    return render_template(
-        "coordination/outbox.html", messages=messages, counts=outbox.counts(), state=state, number=number, pages=pages
+    number, asked = page_number(), request.args
+    wanted = outbox.Wanted(
+        asked.get("state", ""), fields.one_line(asked.get("q"))[:100], fields.one_line(asked.get("about"))[:22]
     )
+    messages, pages = outbox.page(number, wanted)
+    return render_template(
+        "coordination/outbox.html", messages=messages, counts=outbox.counts(wanted), wanted=wanted, number=number,
+        pages=pages,
+    )  # fmt: skip
 
 
 @bp.get("/outbox/<uid>")

@@ -23,7 +23,18 @@ SECTIONS = (
     ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(
-        _l("Courriels"), (("coordination.outbox", _l("Boîte d’envoi")), ("coordination.answers", _l("Réponses")))
+        _l("Courriels"),
+        (
+            ("coordination.outbox", _l("Boîte d’envoi")), ("coordination.messages", _l("Messages à plusieurs")),
+            ("coordination.answers", _l("Réponses")),
+        ),
+    ),
+    Section(
+        _l("Bilan"),
+        (
+            ("coordination.report", _l("Bilan")), ("coordination.exports", _l("Exporter")),
+            ("coordination.tools", _l("Outils du conseil")),
+        ),
     ),
     Section(_l("Journal"), (("coordination.journal", _l("Journal")),)),
 )  # fmt: skip
