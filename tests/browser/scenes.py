@@ -14,7 +14,18 @@ from sqlalchemy import select
 
 from brigade import clock
 from brigade.database import db
-from brigade.domain import booking, changes, conflicts, feeds, needs, sign_in, waitlist
+from brigade.domain import (
+    announcing,
+    audiences,
+    booking,
+    changes,
+    conflicts,
+    data_keys,
+    feeds,
+    needs,
+    sign_in,
+    waitlist,
+)
 from brigade.mail import telling
 from brigade.models import Booking, Edition, Inbound, Message, Need, Person, Seat, Slot
 from brigade.queries import brigade, editions
@@ -61,6 +72,8 @@ def play() -> Played:
     values |= {f"booking-{name}": each.uid for name, each in held.items()}
     values |= {"booking-offered": _held_for(begun["offered"]).uid, "message": _failed().uid}
     values |= {"expert": expert.slug, "day": str(held["moving"].slot.day)}
+    values |= _write_to_many(edition, helene, now)
+    data_keys.give(edition, "Site web du conseil", "places", by=helene, now=now)
     people = {"organization": author.email, "expert": expert.person.email, "coordinator": helene.email}
     return Played(values, people)
 
@@ -161,6 +174,24 @@ def _answer(held: dict[str, Booking], now: datetime) -> None:
 
 def _failed() -> Message:
     return db.session.scalars(select(Message).where(Message.state == "failed")).one()
+
+
+def _write_to_many(edition: Edition, by: Person, now: datetime) -> dict[str, str]:
+    """A draft for one day's people, and a letter to the brigade that has left."""
+    day = str(editions.slots(edition)[0].day)
+    rows = {
+        "announcement-draft": announcing.draft(
+            edition, announcing.Wording("day", day, "La neige arrive", "Partez tôt.", "", ""), by=by, now=now
+        ),
+        "announcement-sent": announcing.draft(
+            edition,
+            announcing.Wording("experts", "", "Le stationnement", "Derrière le théâtre.", "Parking", "At the back."),
+            by=by, now=now,
+        ),
+    }  # fmt: skip
+    sent = rows["announcement-sent"]
+    announcing.send(sent, edition, seen=len(audiences.readers(edition, "experts", "")), by=by, now=now)
+    return {name: row.uid for name, row in rows.items()}
 
 
 def _mail(now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Every page as everyone who sees it: both languages, a phone and a desk, by day and by night.
 
-pages.txt says which pages there are and what leads there; scenes.py makes everything happen that they show. Each page is
-loaded once per language and looked at in every width and colour scheme; axe, which takes longest, reads it once by day,
-wide and in French, once by night, narrow and in English.
+pages.txt says which pages there are and what leads there; scenes.py makes everything happen that they show. Each page
+is loaded once per language and looked at in every width and colour scheme; axe, which takes longest, reads it once by
+day, wide and in French, once by night, narrow and in English.
 """
 
 from __future__ import annotations
@@ -97,12 +97,14 @@ def _letters(app: Flask) -> dict[str, str]:
     """Deliver what is due; the newest letter with an invite, and the newest without."""
     postman.once(app)
     letters = folder.letters(Path(app.instance_path) / "mail")
-    return {"invite": next(m.uid for m in letters if m.calendar), "letter": next(m.uid for m in letters if not m.calendar)}
+    kinds = {"invite": True, "letter": False}
+    return {name: next(m.uid for m in letters if bool(m.calendar) is wanted) for name, wanted in kinds.items()}
 
 
 def test_no_page_is_forgotten(sqlite_app: Flask) -> None:
     adapter = sqlite_app.url_map.bind("localhost")
-    known = {adapter.match(_bare(line.path), "GET", return_rule=True)[0].rule for line in visited() if line.status != "404"}
+    there = [line.path for line in visited() if line.status != "404"]
+    known = {adapter.match(_bare(path), "GET", return_rule=True)[0].rule for path in there}
     none_of(
         f"{path} is in no line of tests/browser/pages.txt: say who looks at it."
         for method, path, _mark in routes(sqlite_app)
