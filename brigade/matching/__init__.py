@@ -14,8 +14,8 @@ worth. What was tried, measured on the sentences of examples.toml, each left out
 | words and phrases, stems, synonyms, spelling, without the encoder | 61 % | 45 % | 74 % |
 
 Needs are longer than these sentences and easier: tests/data/README.md has the figures for the labelled needs,
-`python -m tests.matching.evaluate` makes them. Discarded besides: full text of the databases (SQLite and PostgreSQL stem
-French differently), and larger encoders (91 MB for a few needs in a hundred).
+`python -m tests.matching.evaluate` makes them. Discarded besides: full text of the databases (SQLite and PostgreSQL
+stem French differently), and larger encoders (91 MB for a few needs in a hundred).
 """
 
 from brigade.matching.index import Index, build

@@ -13,7 +13,7 @@ from brigade.language import gettext as _
 from brigade.models import Need, Organization
 from brigade.queries import brigade, editions, judging, matches, people
 from brigade.queries import needs as found
-from brigade.web import access, place
+from brigade.web import access, page, place
 from brigade.web.account import send_link
 from brigade.web.forms import fields
 from brigade.web.forms.organization import NeedForm, OrganizationForm
@@ -120,6 +120,7 @@ def withdraw_need(uid: str) -> Answer:
 
 @bp.post("/needs/<uid>/book")
 @access.signed_in
+@page.looks_first
 def book(uid: str) -> Answer | Page:
     """Book the place; without a profile yet, present the organization first, the choice kept."""
     row = _own(uid)
