@@ -16,14 +16,15 @@ from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from brigade import create_app, migrations
-from brigade.database import Base, db, normalise_url, reading
+from brigade.database import Base, claim, db, normalise_url, reading, write
 from brigade.domain import booking
-from brigade.models import Availability, Booking, Message, Phase, Seat, SignInToken, SignInUse, Slot
+from brigade.models import Availability, Booking, Invitation, Message, Person, Phase, Seat, SignInToken, SignInUse, Slot
 from tests import factories as make
 from tests.races import cluster
 from tests.stage import make_stage
 
 NOW = make.NOW
+PLACE = ("edition_id", "need_id", "organization_id", "expert_id", "slot_id", "table_id", "person_id")
 SQLITE_ONLY = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -223,6 +224,49 @@ def test_whoever_reads_keeps_nobody_from_writing(app: Flask) -> None:
 
 
 # times and addresses
+
+
+@SQLITE_ONLY
+def test_whoever_looked_first_keeps_others_from_writing_once_it_claims(app: Flask) -> None:
+    with reading():
+        db.session.query(Seat).all()
+        write_lock(app)
+        claim()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            write_lock(app)
+    db.session.rollback()
+    write_lock(app)
+
+
+def test_a_claim_changes_nothing_for_whoever_may_write_anyway(app: Flask) -> None:
+    make.make_person()
+    claim()
+    db.session.rollback()
+    assert db.session.query(Person).count() == 0
+
+
+# rows past the unit of work
+
+
+def test_written_rows_are_the_sessions_own(app: Flask) -> None:
+    people = make.make_person(), make.make_person()
+    rows = [Invitation(role="test", person_id=who.id, email=who.email, uid=f"uid-{who.id}") for who in people]
+    write(rows)
+    assert [row.answer for row in rows] == ["needs-action"] * 2 and rows[0] in db.session
+    assert rows[0].person is people[0]
+    rows[1].note = "Noté"
+    db.session.commit()
+    found = db.session.query(Invitation).order_by(Invitation.id).all()
+    assert found == rows and [row.note for row in found] == ["", "Noté"]
+
+
+def test_one_written_row_has_its_defaults(app: Flask) -> None:
+    first = make.make_meeting()
+    row = Booking(**{name: getattr(first, name) for name in PLACE}, created_at=NOW, changed_at=NOW)
+    write([row])
+    uid = row.uid
+    db.session.expire(row)
+    assert (row.uid, row.sequence, row.state, row.is_locked) == (uid, 0, "live", False)
 
 
 def test_times_come_back_in_utc(app: Flask) -> None:

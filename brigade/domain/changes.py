@@ -36,7 +36,6 @@ def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datet
     if (expert.id, slot.id) == (booking.expert_id, booking.slot_id):
         return
     former, freed = booking.expert, (booking.expert, booking.slot)
-    seats.lock(booking.need, [former, expert], [booking.slot, slot])
     known = _refuse_place(booking, expert, slot, by, now)
     booking.expert_id, booking.slot_id = expert.id, slot.id
     booking.table_id = places.table_for(known, expert, slot) or booking.table_id  # the guard found one

@@ -41,6 +41,8 @@ WORDS = {
     "too-late-to-change": _l("À moins de %(hours)s h de la rencontre, dites « Je ne peux pas venir » : la coordination s’en occupe."),
     "proposal-stale": _l("Cette proposition n’est plus d’actualité. Ouvrez la rencontre pour voir son heure."),
     "offer-over": _l("Cette offre n’est plus ouverte : son temps est écoulé, ou elle a déjà reçu sa réponse. Vous gardez votre tour."),
+    "no-score": _l("Il manque votre réponse. Choisissez à quel point la rencontre vous a été utile, puis envoyez votre avis."),
+    "not-over": _l("Cette rencontre n’a pas encore eu lieu. Revenez après, votre avis compte."),
     # availability and people
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),

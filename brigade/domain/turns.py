@@ -61,7 +61,7 @@ def _fit_of_text(need: Need, expert: Expert) -> int | None:
     match = fit.match(need, expert)
     if match.obstacles:
         return None
-    return int(not any(reason.code in ("main", "main-suggested") for reason in match.reasons))
+    return int(not any(reason.code.startswith("main") for reason in match.reasons))
 
 
 def _waiting(expert: Expert, slot: Slot) -> Sequence[WaitlistEntry]:
