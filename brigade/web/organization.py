@@ -11,7 +11,7 @@ from brigade.domain import booking, conflicts, fit, needs, organizations, waitli
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need, Organization
-from brigade.queries import brigade, editions, matches, people
+from brigade.queries import brigade, editions, judging, matches, people
 from brigade.queries import needs as found
 from brigade.web import access, page, place
 from brigade.web.account import send_link
@@ -77,7 +77,8 @@ def need(uid: str) -> str:
     met = found.live_booking(row)
     return render_template(
         "organization/need.html", need=row, own=mine is not None, booking=met, waiting=waitlist.find(row),
-        matches=None if met else matches.of(row, clock.now()),
+        matches=None if met else matches.of(row, clock.now(), tells_conflicts=mine is None),
+        verdicts={} if mine else judging.verdicts(row),
     )  # fmt: skip
 
 

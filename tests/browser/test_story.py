@@ -34,7 +34,8 @@ class Words:
 
 WORDS = {
     "fr": Words(
-        "Dire ce qu’il me faut", "Voir qui peut aider", "Continuer", "C’est réservé.", "Rencontre confirmée", "Mon agenda"
+        "Dire ce qu’il me faut", "Voir qui peut aider", "Continuer", "C’est réservé.", "Rencontre confirmée",
+        "Mon agenda",
     ),
     "en": Words("Say what I need", "See who can help", "Continue", "It’s booked.", "Meeting confirmed", "My schedule"),
 }  # fmt: skip
