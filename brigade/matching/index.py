@@ -23,9 +23,9 @@ _COMMON = 0.3  # share of its rarity that a word of nearly every need keeps betw
 Lead = tuple[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Immutable, so any number of threads may read it.
+    """Immutable, so any number of threads may read it; each is its own key to what is remembered of it.
 
     `leads`: a term or phrase → the subjects it speaks for, and how strongly. `phrases`: a term → phrases it begins.
     `rarity`: of a term among profiles, (0, 1]; the one place where a score depends on who else is in the brigade.

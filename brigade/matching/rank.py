@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from brigade.matching.index import Index
 from brigade.matching.suggest import Reading, read, suggestions
@@ -38,14 +40,34 @@ def rank(
     weights: Weights = DEFAULT,
 ) -> list[Match]:
     """All experts, best first, those allowed before those with obstacles; without `times`, nobody is full."""
-    asked = _asked(index, need, weights)
-    found, lots = [], {}
+    found = []
+    for one in _appraised(index, need, weights):
+        taken = times.taken.get(one.expert, 0) if times else 0
+        reasons = sorted((*one.reasons, Reason("load", weights.load / (1 + taken))), key=lambda r: -r.weight)
+        obstacles = tuple(_obstacles(need, index.experts[one.expert], one.related, times))
+        match = Match(one.expert, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles)
+        found.append((bool(obstacles), -round(match.score, 9), one.lot, match))
+    return [match for *_key, match in sorted(found, key=lambda each: each[:3])]
+
+
+class _Appraised(NamedTuple):
+    """What does not change with who has time; `related`: to what the need is about; `lot` decides between equals."""
+
+    expert: str
+    reasons: tuple[Reason, ...]
+    related: bool
+    lot: tuple[bytes, bytes]
+
+
+@lru_cache(maxsize=64)
+def _appraised(index: Index, need: Need, weights: Weights) -> list[_Appraised]:
+    """All experts; remembered, because a need's page is seen again after each choice made on it."""
+    asked, found = _asked(index, need, weights), []
     for nth, expert in enumerate(index.experts.values()):
-        reasons = sorted(_reasons(index, asked, expert, weights, times), key=lambda r: -r.weight)
-        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(asked.wanted), weights), times))
-        found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
-        lots[expert.slug] = _lot(need, expert.words), _lot(need, str(nth))
-    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), lots[m.expert]))
+        reasons = tuple(_reasons(index, asked, expert, weights))
+        related = _related(reasons, bool(asked.wanted), weights)
+        found.append(_Appraised(expert.slug, reasons, related, (_lot(need, expert.words), _lot(need, str(nth)))))
+    return found
 
 
 def _asked(index: Index, need: Need, weights: Weights) -> _Asked:
@@ -64,11 +86,11 @@ def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> lis
     return [_Wanted(w.specialty, w.share / total, w.words) for w in shares.values()]
 
 
-def _reasons(
-    index: Index, asked: _Asked, expert: Expert, weights: Weights, times: Times | None
-) -> Iterator[Reason]:
+def _reasons(index: Index, asked: _Asked, expert: Expert, weights: Weights) -> Iterator[Reason]:
+    """All but the load, which changes with every booking."""
     for one in asked.wanted:
-        code = "-suggested" if one.words else ""
+        chosen = one.specialty in asked.need.specialties
+        code = "" if chosen else "-suggested" if one.words else "-meant"
         if one.specialty in expert.main:
             yield Reason(f"main{code}", weights.specialty * one.share, one.specialty, one.words)
         elif one.specialty in expert.secondary:
@@ -84,7 +106,6 @@ def _reasons(
             yield Reason(kind, weight * _agreement(index, shared), None, tuple(asked.words[t] for t in shared[:5]))
     if _speaks(asked.need, expert):
         yield Reason("language", weights.language)
-    yield Reason("load", weights.load / (1 + (times.taken.get(expert.slug, 0) if times else 0)))
 
 
 def _agreement(index: Index, shared: list[str]) -> float:
@@ -95,7 +116,7 @@ def _agreement(index: Index, shared: list[str]) -> float:
     return 1 - doubt
 
 
-def _related(reasons: list[Reason], understood: bool, weights: Weights) -> bool:
+def _related(reasons: Sequence[Reason], understood: bool, weights: Weights) -> bool:
     if any(r.specialty for r in reasons):
         return True
     return understood and any(r.code == "words" and r.weight >= _RELATED * weights.words for r in reasons)

@@ -50,8 +50,8 @@ def suggestions(index: Index, reading: Reading, most: int, within: float) -> lis
         return []
     near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)
-    shares = {s: sure * math.exp((own[s] - best) / _SPREAD) for s in near[:most]}
-    return [Suggestion(s, share, _typed(leads.get(s, {}), reading)) for s, share in shares.items()]
+    scores = {s: sure * math.exp((own[s] - best) / _SPREAD) for s in near[:most]}
+    return [Suggestion(s, score, _typed(leads.get(s, {}), reading)) for s, score in scores.items()]
 
 
 def _weights(index: Index, leads: Mapping[str, Mapping[str, float]], reading: Reading) -> dict[str, float]:

@@ -68,6 +68,7 @@ class Reason:
     | `secondary` | the same, a secondary specialty | which | |
     | `main-suggested` | a main specialty that the text led to | which | the need's words that led to it |
     | `secondary-suggested` | the same, a secondary specialty | which | the same |
+    | `main-meant`, `secondary-meant` | what the text means leads there, without a word that shows it | which | |
     | `words` | the need and the expert's profile share these | | the need's words |
     | `topics` | the need and past sessions share these | | the need's words |
     | `language` | the expert speaks the need's language | | |

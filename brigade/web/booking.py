@@ -92,7 +92,10 @@ def leaving(uid: str) -> str:
     row = _booking(uid)
     person = access.current_person()
     late = changes.too_late(row, clock.now()) and not person.is_coordinator
-    return render_template("booking/cancel.html", booking=row, late=late, notice=row.slot.edition.notice_hours)
+    return render_template(
+        "booking/cancel.html", booking=row, role=bookings.role(row, person), late=late,
+        notice=row.slot.edition.notice_hours,
+    )  # fmt: skip
 
 
 @bp.post("/<uid>/cancel")
@@ -101,7 +104,8 @@ def cancel(uid: str) -> Answer:
     """Cancel; the other side reads the reason."""
     row = _booking(uid)
     g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
-    changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    closes = "close" in request.form
+    changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now(), closes=closes)
     flash(_("La rencontre est annulée. Elle disparaît des calendriers."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)

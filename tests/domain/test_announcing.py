@@ -75,7 +75,8 @@ def test_what_is_typed_reaches_the_letter_as_words(stage: Stage, desk: Person) -
     wording = announcing.Wording(
         "everyone", "", "Objet", "Un <b>mot</b>\nsur deux lignes\n\nhttps://example.org/plan?a=1&b=2", "", ""
     )
-    letter = announcements.announced(announcing.draft(stage.edition, wording, by=desk, now=NOW), stage.edition, "fr", "")
+    row = announcing.draft(stage.edition, wording, by=desk, now=NOW)
+    letter = announcements.announced(row, stage.edition, "fr", "")
     assert "<b>mot" not in letter.html and "&lt;b&gt;mot&lt;/b&gt;<br>sur deux lignes" in letter.html
     assert 'href="https://example.org/plan?a=1&amp;b=2"' in letter.html
     assert "Un <b>mot</b>\nsur deux lignes\n\nhttps://example.org/plan?a=1&b=2" in letter.text

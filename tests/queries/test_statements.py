@@ -22,8 +22,9 @@ MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
-        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching", "/coordination/messages", "/coordination/people", "/coordination/waitlist",
-        "/coordination/answers", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
+        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
+        "/coordination/messages", "/coordination/people", "/coordination/waitlist", "/coordination/answers",
+        "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
     ],
     "member": [
         "/needs", "/needs/{need}", "/needs/{need}/edit", "/bookings/{booking}", "/bookings/{booking}/change",
