@@ -174,3 +174,13 @@ def test_a_need_that_says_nothing_is_asked_for_more(stage: Stage, visit: Open, t
     page = visit().signed_in(stage.member).open(f"/needs/{need.uid}")
     assert "Dites-nous en un peu plus." in page.words and stage.expert.name not in page.words
     assert "Dites-nous en un peu plus." in visit().signed_in(stage.member).open(f"/needs/{need.uid}").words
+
+
+def test_of_everyone_who_is_not_offered_the_page_says_why(stage: Stage, visit: Open) -> None:
+    for nth in range(8):
+        stage.another_expert(name=f"Aidante {nth}", table_id=None)
+    far = make.make_expert(edition=stage.edition, name="Loin Deçà")
+    stage.edition.brigade_revision += 1
+    page = visit().signed_in(stage.member).open(f"/needs/{stage.need.uid}")
+    assert page.words.count("Peut aider aussi, mais d’autres correspondent mieux") == 3
+    assert f"Spécialités loin de votre besoin : {far.name}" in page.words
