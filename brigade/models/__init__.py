@@ -20,8 +20,8 @@ from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
-    "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
-    "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
+    "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert",
+    "ExpertSpecialty", "FeedEvent", "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
     "Organization", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt",
     "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "WaitlistEntry",
 ]

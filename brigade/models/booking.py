@@ -34,8 +34,8 @@ class Booking(Base):
 
     `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
     seat for a waiting need and nobody was told of it yet. An arranged one is a proposal's: it holds its seat, and only
-    coordinators know of it until the proposal is published. `trouble`: somebody cannot come, and it is too late to cancel
-    without the coordinator.
+    coordinators know of it until the proposal is published. `trouble`: somebody cannot come, and it is too late to
+    cancel without the coordinator.
     """
 
     __tablename__ = "booking"

@@ -15,10 +15,10 @@ UNDER_WAY = text("state IN ('waiting', 'running')")
 
 
 class Run(Base):
-    """`parameters` are those of its `mode` (`domain/arranging/asking.py`); one run of an edition is under way at a time.
+    """`parameters` are those of its `mode` (`domain/arranging/problem.py`); an edition has one run under way at a time.
 
-    `beat_at`: when its process was last heard of; one that falls silent is dead. `value` and `bound` are the solver's, of
-    its present `stage`. `reason` is kept as `code: detail`; `stop_asked` lets the process end with the best so far.
+    `beat_at`: when its process was last heard of; one that falls silent is dead. `value` and `bound` are the solver's,
+    of its present `stage`. `reason` is kept as `code: detail`; `stop_asked` lets the process end with the best so far.
     """
 
     __tablename__ = "run"

@@ -66,7 +66,7 @@ def read(edition: Edition, mode: str, parameters: Mapping[str, Any], now: dateti
     rows = _rows(edition, parameters, now)
     fixed = {need: held for need, held in rows.held.items() if not _is_free(rows, mode, held)}
     free = {need: held for need, held in rows.held.items() if need not in fixed}
-    shown: dict[values.Id, values.Place] = {} if mode == "scratch" else {need: _place(held) for need, held in free.items()}
+    shown: dict[values.Id, values.Place] = {need: _place(held) for need, held in free.items() if mode != "scratch"}
     problem = values.Problem(
         needs=tuple(_needs(rows, mode)), experts=tuple(_experts(rows, mode, fixed)), slots=tuple(_slots(rows)),
         tables={slot.id: _capacity(rows, slot.id, fixed) for slot in rows.slots},

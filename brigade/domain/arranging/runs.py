@@ -64,10 +64,11 @@ def claim(uid: str, now: datetime) -> Run | None:
     return run
 
 
-def beat(run: Run, now: datetime, stage: str, value: float | None, bound: float | None) -> bool:
-    """Still alive, and how far; False once the run was given up for dead or is asked to stop."""
-    alive = _change(run, Run.state == "running", beat_at=now, stage=stage, value=value, bound=bound)
-    return alive and not run.stop_asked
+def beat(run: Run, now: datetime, stage: str, value: float | None, bound: float | None) -> str:
+    """Still alive, and how far. The answer: "go" on; "stop", as was asked; or "lost", given up for dead."""
+    if not _change(run, Run.state == "running", beat_at=now, stage=stage, value=value, bound=bound):
+        return "lost"
+    return "stop" if run.stop_asked else "go"
 
 
 def finish(run: Run, now: datetime) -> bool:
