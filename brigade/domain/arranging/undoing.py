@@ -50,9 +50,8 @@ def possible(lines: Sequence[ProposedBooking], now: datetime) -> list[ProposedBo
     """The lines that can be taken back as far as it can be told before it is tried."""
     wanted = [line for line in untold(lines) if not _is_over(line, now)]
     leaving = {line.booking_id for line in wanted}
-    taken = set(
-        db.session.execute(select(Seat.expert_id, Seat.slot_id).where(Seat.booking_id.not_in(leaving))).tuples()
-    )
+    others = select(Seat.expert_id, Seat.slot_id).where(Seat.booking_id.not_in(leaving))
+    taken = {(row[0], row[1]) for row in db.session.execute(others)}
     return [line for line in wanted if (line.former_expert_id, line.former_slot_id) not in taken]
 
 

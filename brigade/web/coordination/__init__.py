@@ -1,6 +1,22 @@
 """The coordinator's desk: one file per part of it. `sections` lists them all, as the navigation shows them."""
 
-from brigade.web.coordination import answers, board, exports, journal, messages, needs, outbox, people, report, tools
+from brigade.web.coordination import (
+    absence,
+    answers,
+    board,
+    exports,
+    journal,
+    messages,
+    needs,
+    outbox,
+    people,
+    proposals,
+    report,
+    tools,
+)
 from brigade.web.coordination.blueprint import bp
 
-__all__ = ["answers", "board", "bp", "exports", "journal", "messages", "needs", "outbox", "people", "report", "tools"]
+__all__ = [
+    "absence", "answers", "board", "bp", "exports", "journal", "messages", "needs", "outbox", "people", "proposals",
+    "report", "tools",
+]  # fmt: skip

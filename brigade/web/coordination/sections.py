@@ -21,6 +21,10 @@ SECTIONS = (
     Section(
         _l("Besoins"), (("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")))
     ),
+    Section(
+        _l("Propositions"),
+        (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence"))),
+    ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(
         _l("Courriels"),
