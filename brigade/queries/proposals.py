@@ -204,7 +204,8 @@ def day_board(edition: Edition, found: Sequence[Line], wanted: date | None) -> b
         for expert in brigade.experts(edition)
     ]
     counts = Counter(cell.state for row in rows for cell in row.cells)
-    return board.Board([each.date for each in days], day.date, columns, rows, list(counts.items()))
+    shown = [(state, counts[state]) for state in ("draft", "waiting", "booked")]
+    return board.Board([each.date for each in days], day.date, columns, rows, shown)
 
 
 def _leaves(line: Line) -> bool:

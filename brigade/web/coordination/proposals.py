@@ -90,7 +90,7 @@ def proposal_page(uid: str) -> str:
     return render_template(
         "coordination/proposal.html", proposal=row, lines=[line for line in lines if line.kind == show], show=show,
         figures=found.figures(row, lines), modes=words.MODES, views=_views(uid, show, counts), board=board,
-        days=_days(uid, board), title_day=day(board.day) if board and board.day else "",
+        days=_days(uid, board), legend=_legend(board), title_day=day(board.day) if board and board.day else "",
         others=found.latest_others(edition, row), stale=[line for line in lines if line.fate == "stale"],
         ready=sum(line.kind in review.CHANGES and line.state != "refused" for line in lines),
     )  # fmt: skip
@@ -107,9 +107,9 @@ def answer_lines(uid: str) -> Response:
     number = review.answer(row, lines, state, by=access.current_person(), now=clock.now())
     if not line:
         flash(ngettext("%(num)s ligne mise à jour.", "%(num)s lignes mises à jour.", number), "ok")
+    anchor, show = f"line-{line}" if line else None, request.form.get("show")
     db.session.commit()
-    anchor = f"line-{line}" if line else None
-    return redirect(url_for("coordination.proposal", uid=uid, show=request.form.get("show"), _anchor=anchor), 303)
+    return redirect(url_for("coordination.proposal", uid=uid, show=show, _anchor=anchor), 303)
 
 
 @bp.post("/proposals/<uid>/drop")
@@ -228,6 +228,11 @@ def _days(uid: str, board: Any) -> list[Any]:
         SimpleNamespace(href=f"{path}{each}", label=short_day(each), current=each == board.day)
         for each in (board.days if board else [])
     ]
+
+
+def _legend(board: Any) -> list[tuple[str, int, str]]:
+    names = {"draft": _("Nouvelle"), "waiting": _("Déplacée"), "booked": _("Inchangée")}
+    return [(state, number, names[state]) for state, number in (board.counts if board else []) if state in names]
 
 
 def _date(text: str | None) -> date | None:

@@ -68,10 +68,11 @@ def test_nobody_is_told_unseen(stage: Stage, desk: Person) -> None:
 def test_two_sessions_change_places(stage: Stage, desk: Person, foreign: Need) -> None:
     mine, theirs = book(stage, stage.need, 0), book(stage, foreign, 1)
     before = messages()
+    first = stage.slots[0].id
     made = draft(stage, (stage.need, stage.expert, stage.slots[1]), (foreign, stage.expert, stage.slots[0]))
     assert set(kinds(made).values()) == {"moved"}
     assert applying.apply(made, by=desk, now=NOW) == 2
-    assert (seat(stage.need), seat(foreign)) == ((stage.expert.id, stage.slots[1].id), (stage.expert.id, stage.slots[0].id))
+    assert (seat(stage.need), seat(foreign)) == ((stage.expert.id, stage.slots[1].id), (stage.expert.id, first))
     assert (mine.sequence, theirs.sequence, messages()) == (1, 1, before)
     assert audit.problems(NOW) == []
     publishing.publish(made, seen=2, by=desk, now=NOW)
@@ -81,7 +82,7 @@ def test_two_sessions_change_places(stage: Stage, desk: Person, foreign: Need) -
 
 
 def test_what_changed_meanwhile_is_reported_and_not_forced(stage: Stage, desk: Person, foreign: Need) -> None:
-    """By hand the place was given to another need; the session that wanted it stays, and so does who wanted its place."""
+    """By hand the place was given away; the session that wanted it stays, and so does who wanted its own."""
     third = make.make_need(organization=stage.organization, author=stage.member)
     mine = book(stage, stage.need, 0)
     made = draft(
