@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 
 from brigade.database import db
-from brigade.mail import letters, notices, trial
+from brigade.mail import announcements, letters, notices, trial
 from brigade.mail.letters import Letter
-from brigade.models import Booking, Invitation
+from brigade.models import Announcement, Booking, Invitation
 from tests import factories as make
 from tests import tree
 from tests.factories import NOW
@@ -52,6 +52,14 @@ LETTERS: dict[str, Compose] = {
     "countered": lambda b, language: notices.countered(b, "organization", language, HOSTILE),
     "soon": lambda b, language: notices.soon(b, "expert", language, HOSTILE),
     "unanswered": lambda b, language: notices.unanswered(b, "organization", language, HOSTILE),
+    "how_was_it": lambda b, language: notices.how_was_it(b, language, HOSTILE),
+    "announced": lambda b, language: announcements.announced(
+        Announcement(
+            audience="everyone", detail="", subject_fr="Objet", subject_en="Subject",
+            text_fr="Un mot pour vous toutes et tous.", text_en="A word for all of you, my friends.",
+        ),
+        b.slot.edition, language, HOSTILE,
+    ),
     "letter": lambda b, language: trial.letter(
         invitation(b, language), trial.Owed("REQUEST", 0), b.slot.edition
     ),

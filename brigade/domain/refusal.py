@@ -29,7 +29,8 @@ WORDS = {
     "not-open": _l("Cette personne n’est pas disponible à cette heure. Choisissez une de ses plages libres."),
     "absent": _l("Vous avez dit ne pas pouvoir venir à cette heure. Modifiez vos indisponibilités, ou choisissez une autre plage."),
     "language": _l("Cette personne ne donne pas de rencontres dans la langue de votre besoin. Choisissez-en une autre."),
-    "conflict": _l("Cette rencontre n’est pas possible. Choisissez une autre personne de la brigade."),
+    # in the words of "not-open", because the other side is never told who would rather not meet them
+    "conflict": _l("Cette personne n’est pas disponible à cette heure. Choisissez une de ses plages libres."),
     "organization-cap": _l("Votre organisme a atteint son nombre de rencontres (%(cap)s). Annulez-en une pour en prendre une autre."),
     "expert-cap": _l("Cette personne a toutes ses rencontres de la journée (%(cap)s). Choisissez un autre jour ou une autre personne."),
     "too-late": _l("Il est trop tard pour réserver cette plage : il faut %(hours)s h de préavis. Choisissez une plage plus tard."),
@@ -40,6 +41,8 @@ WORDS = {
     "too-late-to-change": _l("À moins de %(hours)s h de la rencontre, dites « Je ne peux pas venir » : la coordination s’en occupe."),
     "proposal-stale": _l("Cette proposition n’est plus d’actualité. Ouvrez la rencontre pour voir son heure."),
     "offer-over": _l("Cette offre n’est plus ouverte : son temps est écoulé, ou elle a déjà reçu sa réponse. Vous gardez votre tour."),
+    "no-score": _l("Il manque votre réponse. Choisissez à quel point la rencontre vous a été utile, puis envoyez votre avis."),
+    "not-over": _l("Cette rencontre n’a pas encore eu lieu. Revenez après, votre avis compte."),
     # availability and people
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),

@@ -257,6 +257,20 @@ def unanswered(booking: Booking, role: Role, language: str, name: str) -> Letter
     return _compose(notice, booking, language, name)
 
 
+def how_was_it(booking: Booking, language: str, name: str) -> Letter:
+    """To the organization, once the session is over: one press, or a word more."""
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_("Votre rencontre avec %(who)s : utile ?", who=one_line(place.expert.name)),
+            title=_("Comment était votre rencontre ?"),
+            lead=_("Dites-le en un geste : les prochains jumelages en seront meilleurs."),
+            facts=[_time(_("Quand"), place.slot), Fact(_("Avec"), one_line(place.expert.name))],
+            label=_("Donner mon avis"), path=f"/bookings/{booking.uid}#feedback",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
 def day_ahead(bookings: Sequence[tuple[Booking, Role]], language: str, name: str, *, is_today: bool) -> Letter:
     """The evening before: all of the person's sessions of the next day, in order; `is_today`: it leaves late."""
     first, role = bookings[0]

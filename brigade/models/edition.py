@@ -6,7 +6,7 @@ from datetime import date, datetime
 from secrets import randbelow
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brigade.database import Base, Utc
@@ -16,6 +16,8 @@ PhaseKind = Literal["awareness", "brigade", "competition"]
 
 class Edition(Base):
     """Names, place, limits and windows. `is_demo` marks invented data, which may be erased and may show the mailbox.
+
+    `weights`: the fields of `matching.Weights` as they were fitted here; None: as they come.
 
     The windows, in order: needs are collected from `needs_open_at` (None: always) to `needs_close_at` (None: until the
     end); then coordinators arrange; from `booking_opens_at` to `booking_closes_at` it is first come, first served; then
@@ -47,6 +49,7 @@ class Edition(Base):
     booking_opens_at: Mapped[datetime] = mapped_column(Utc)
     booking_closes_at: Mapped[datetime] = mapped_column(Utc)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    weights: Mapped[dict[str, float] | None] = mapped_column(JSON)
     brigade_revision: Mapped[int] = mapped_column(default=lambda: randbelow(2**30))
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_on")

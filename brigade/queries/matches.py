@@ -73,13 +73,14 @@ class Choice:
     ranked: list[matching.Match]
 
 
-def of(need: Need, now: datetime) -> Matches:
-    """The page's answer to "who can help me, and when"."""
+def of(need: Need, now: datetime, *, tells_conflicts: bool) -> Matches:
+    """The page's answer to "who can help me, and when"; only coordinators are told who would rather not meet whom."""
     known = places.everything(need, now)
     choice = _choice(need, known, editions.slots(need.edition))
     offered = [match for match in choice.ranked if not match.obstacles][:MOST]
     related = [match for match in choice.ranked if "unrelated" not in {o.code for o in match.obstacles}]
-    cards = _cards(choice, offered + [match for match in related if match.obstacles])
+    others = [match for match in related if match.obstacles]
+    cards = _cards(choice, offered + others, tells_conflicts=tells_conflicts)
     refusal = places.barred(known)
     return Matches(cards[: len(offered)], cards[len(offered) :], refusal.sentence() if refusal else "")
 
@@ -127,23 +128,25 @@ def _choice(need: Need, known: places.Known, slots: Sequence[Slot]) -> Choice:
     return Choice(need, experts, free, fit.rank(need, known, experts.values(), free))
 
 
-def _cards(choice: Choice, found: Iterable[matching.Match], most: int | None = None) -> list[MatchCard]:
+def _cards(
+    choice: Choice, found: Iterable[matching.Match], most: int | None = None, *, tells_conflicts: bool = False
+) -> list[MatchCard]:
     """In the order given; `most`: how many of an expert's free slots are shown, the first ones of `choice`."""
     names, zone = specialty_names(), choice.need.edition.zone
     return [
-        _card(match, choice.experts[match.expert], free_days(choice.free[match.expert][:most], zone), names)
+        _card(
+            choice.experts[match.expert], match.score, free_days(choice.free[match.expert][:most], zone),
+            reasons.why_not(match, tells_conflicts=tells_conflicts) if match.obstacles else reasons.why(match, names),
+        )
         for match in found
-    ]
+    ]  # fmt: skip
 
 
-def _card(
-    match: matching.Match, expert: brigade.Member, days: tuple[FreeDay, ...], names: dict[str, str]
-) -> MatchCard:
+def _card(expert: brigade.Member, score: float, days: tuple[FreeDay, ...], said: Iterable[str]) -> MatchCard:
     card = brigade.card(expert)
-    said = reasons.why_not(match) if match.obstacles else reasons.why(match, names)
     return MatchCard(
         slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary,
-        href=card.href, fit=round(100 * match.score), reasons=tuple(said), days=days,
+        href=card.href, fit=round(100 * score), reasons=tuple(said), days=days,
     )  # fmt: skip
 
 

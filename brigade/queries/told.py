@@ -43,6 +43,11 @@ SENTENCES = {
     "give-feed": _l("a créé l’adresse d’un agenda à suivre"),
     "renew-feed": _l("a renouvelé l’adresse d’un agenda à suivre"),
     "revoke-feed": _l("a révoqué l’adresse d’un agenda à suivre"),
+    "judge-good": _l("trouve bon le jumelage de %(expert)s : %(title)s"),
+    "judge-bad": _l("trouve mauvais le jumelage de %(expert)s : %(title)s"),
+    "judge-not": _l("ne dit plus rien du jumelage de %(expert)s : %(title)s"),
+    "tell-feedback": _l("a donné son avis sur la rencontre avec %(expert)s"),
+    "weigh": _l("a changé les poids du jumelage"),
     "draft-announcement": _l("a préparé un message : %(subject)s"),
     "edit-announcement": _l("a modifié un message : %(subject)s"),
     "discard-announcement": _l("a jeté un message : %(subject)s"),
@@ -73,7 +78,9 @@ class Kind:
 
 KINDS = {
     "sessions": Kind(
-        _l("Rencontres"), ("book", "move", "cancel", "cannot-come", "propose-move", "keep-time", "send-again")
+        _l("Rencontres"),
+        ("book", "move", "cancel", "cannot-come", "propose-move", "keep-time", "send-again",
+         "tell-feedback"),
     ),
     "calendars": Kind(
         _l("Réponses des agendas"),
@@ -87,7 +94,9 @@ KINDS = {
         ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
          "publish-proposal", "undo-proposal"),
     ),
-    "needs": Kind(_l("Besoins"), ("open-need", "edit-need", "withdraw-need")),
+    "needs": Kind(
+        _l("Besoins"), ("open-need", "edit-need", "withdraw-need", "judge-good", "judge-bad", "judge-not", "weigh")
+    ),
     "people": Kind(
         _l("Personnes"),
         ("present-organization", "describe-expert", "set-availability", "add-expert", "add-coordinator",

@@ -23,10 +23,11 @@ MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
-        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/messages", "/coordination/people", "/coordination/waitlist",
-        "/coordination/answers", "/coordination/proposals", "/coordination/proposals/{proposal}",
-        "/coordination/proposals/{proposal}?show=board", "/coordination/proposals/{proposal}/compare?with={proposal}",
-        "/coordination/proposals/{proposal}/publish", "/coordination/proposals/{proposal}/undo", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
+        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
+        "/coordination/messages", "/coordination/people", "/coordination/waitlist", "/coordination/answers",
+        "/coordination/proposals", "/coordination/proposals/{proposal}", "/coordination/proposals/{proposal}?show=board",
+        "/coordination/proposals/{proposal}/compare?with={proposal}", "/coordination/proposals/{proposal}/publish",
+        "/coordination/proposals/{proposal}/undo", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
     ],
     "member": [
         "/needs", "/needs/{need}", "/needs/{need}/edit", "/bookings/{booking}", "/bookings/{booking}/change",

@@ -6,6 +6,7 @@ from brigade.web.coordination import (
     board,
     exports,
     journal,
+    matching,
     messages,
     needs,
     outbox,
@@ -17,6 +18,6 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "exports", "journal", "messages", "needs", "outbox", "people", "proposals",
-    "report", "tools",
+    "absence", "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "outbox", "people",
+    "proposals", "report", "tools",
 ]  # fmt: skip

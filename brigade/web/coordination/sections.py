@@ -19,7 +19,11 @@ class Section:
 SECTIONS = (
     Section(_l("Tableau"), (("coordination.board", _l("Tableau")),)),
     Section(
-        _l("Besoins"), (("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")))
+        _l("Besoins"),
+        (
+            ("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")),
+            ("coordination.matching", _l("Jumelage")),
+        ),
     ),
     Section(
         _l("Propositions"),
