@@ -68,6 +68,8 @@ def _once(lines: Sequence[ProposedBooking], act: Act) -> None:
             act(line)
         except Refusal as refusal:
             refused[line] = refusal.code
+            if refusal.__cause__ is not None:  # a constraint said so: PostgreSQL answers nothing more until taken back
+                break
     if refused:
         raise _Again(refused)
 
@@ -87,17 +89,17 @@ def put(booking: Booking, expert: Expert, slot: Slot, table: int, now: datetime)
     """A session that gave up its seat gets this one: one more version, which calendars hear of once it is published."""
     booking.expert_id, booking.slot_id, booking.table_id = expert.id, slot.id, table
     next_version(booking, now)
-    seats.take(booking)
-    db.session.expire(booking, ["expert", "slot", "table"])
+    seats.take_again(booking)
 
 
 def new(need: Need, expert: Expert, slot: Slot, table: int, state: str, now: datetime) -> Booking:
-    """A session for a need that has none; its author comes."""
+    """A session for a need that has none; its author comes. By the unit of work, because it may be taken back."""
     booking = Booking(
         edition_id=need.edition_id, need_id=need.id, organization_id=need.organization_id, expert_id=expert.id,
         slot_id=slot.id, table_id=table, person_id=need.author_id, state=state, created_at=now, changed_at=now,
     )  # fmt: skip
-    seats.take(booking)
+    db.session.add(booking)
+    seats.take_again(booking)
     return booking
 
 

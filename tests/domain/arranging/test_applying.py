@@ -95,6 +95,17 @@ def test_what_changed_meanwhile_is_reported_and_not_forced(stage: Stage, desk: P
     assert seat(foreign) is None
 
 
+def test_new_lines_survive_that_others_are_refused(stage: Stage, desk: Person, foreign: Need) -> None:
+    """All are tried again without the refused one; the first attempt leaves nothing behind."""
+    other = stage.another_expert()
+    made = draft(stage, (stage.need, stage.expert, stage.slots[0]), (foreign, other, stage.slots[1]))
+    book(stage, make.make_need(organization=stage.organization, author=stage.member), 0)
+    assert applying.apply(made, by=desk, now=NOW) == 1
+    assert line(made, stage.need).fate == "stale" and line(made, stage.need).booking is None
+    assert seat(foreign) == (other.id, stage.slots[1].id)
+    assert db.session.query(Booking).count() == 2 and audit.problems(NOW) == []
+
+
 @pytest.mark.parametrize("how", ["cancelled", "moved", "locked", "withdrawn"])
 def test_a_session_that_changed_by_hand_is_left_alone(stage: Stage, desk: Person, how: str) -> None:
     mine = book(stage, stage.need, 0)
