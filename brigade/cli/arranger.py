@@ -37,6 +37,7 @@ from brigade.solver.problem import Progress
 from brigade.solver.process import Question
 
 ROOT = Path(__file__).parents[2]
+ENGINE = [sys.executable, "-m", "brigade.solver.process"]
 LOOK = 0.5  # seconds between two looks for a run that waits
 BEAT = 1.0  # seconds between two signs of life
 GRACE = 15.0  # seconds beyond its time that an engine gets to say the best so far
@@ -48,9 +49,7 @@ class Engine:
     """The process that solves, with a thread that reads what it says."""
 
     def __init__(self, question: Question) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "brigade.solver.process"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._process = subprocess.Popen(ENGINE, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._said: Queue[tuple[str, Any]] = Queue()
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # it died already: its end is read below
