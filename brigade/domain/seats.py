@@ -83,6 +83,14 @@ def follow(booking: Booking) -> None:
     db.session.expire(booking, ["expert", "slot", "table"])
 
 
+def take_again(booking: Booking) -> None:
+    """Write the new place of a booking that gave up its seat, and the seat that it holds from now on."""
+    with losing():
+        db.session.flush()
+        insert_rows(Seat, [_seat(booking)])
+    db.session.expire(booking, ["expert", "slot", "table"])
+
+
 def release(booking: Booking) -> None:
     """The place is free again; the booking stays for the record."""
     db.session.execute(delete(Seat).where(Seat.booking_id == booking.id))

@@ -15,12 +15,15 @@ from brigade.models.message import Message
 from brigade.models.need import Need, NeedAbsence, NeedSpecialty
 from brigade.models.organization import Membership, Organization
 from brigade.models.people import Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models.proposal import Proposal, ProposedBooking
+from brigade.models.run import Run
 from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
     "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert",
     "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Membership", "Message", "Need",
-    "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase", "ProposedMove", "Seat",
-    "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
+    "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase", "Proposal", "ProposedBooking",
+    "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict",
+    "WaitlistEntry",
 ]

@@ -50,9 +50,10 @@ def find(person: Person, uid: str) -> Booking | None:
         Booking.organization_id.in_(select(Membership.organization_id).where(Membership.person_id == person.id)),
         Booking.expert_id.in_(select(Expert.id).where(Expert.person_id == person.id)),
     )
+    known = concerned, Booking.state != "arranged"  # nobody else hears of it before its proposal is published
     everything = (Booking.need, Booking.organization, Booking.expert, Booking.slot, Booking.table, Booking.person)
     return db.session.scalar(
-        select(Booking).where(Booking.uid == uid).where(*(() if person.is_coordinator else (concerned,)))
+        select(Booking).where(Booking.uid == uid).where(*(() if person.is_coordinator else known))
         .options(*(joinedload(part) for part in everything))
     )  # fmt: skip
 

@@ -57,6 +57,14 @@ SENTENCES = {
     "give-data-key": _l("a donné une clé à un outil : %(name)s"),
     "revoke-data-key": _l("a révoqué la clé d’un outil : %(name)s"),
     "load-demo": _l("a chargé la démo"),
+    "ask-proposal": _l("a demandé une proposition d’horaire"),
+    "stop-proposal": _l("a arrêté le calcul d’un horaire"),
+    "propose-schedule": _l("a reçu une proposition de %(number)s rencontres"),
+    "review-proposal": _l("a décidé de %(number)s lignes d’une proposition"),
+    "drop-proposal": _l("a écarté une proposition"),
+    "apply-proposal": _l("a appliqué une proposition : %(number)s changements, %(left)s laissés de côté"),
+    "publish-proposal": _l("a publié une proposition : %(number)s rencontres annoncées"),
+    "undo-proposal": _l("a repris une proposition : %(number)s changements annulés, %(left)s laissés"),
 }
 
 
@@ -80,6 +88,11 @@ KINDS = {
     ),
     "waitlist": Kind(
         _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
+    ),
+    "proposals": Kind(
+        _l("Propositions"),
+        ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
+         "publish-proposal", "undo-proposal"),
     ),
     "needs": Kind(
         _l("Besoins"), ("open-need", "edit-need", "withdraw-need", "judge-good", "judge-bad", "judge-not", "weigh")

@@ -1,6 +1,7 @@
 """The coordinator's desk: one file per part of it. `sections` lists them all, as the navigation shows them."""
 
 from brigade.web.coordination import (
+    absence,
     answers,
     board,
     exports,
@@ -10,12 +11,13 @@ from brigade.web.coordination import (
     needs,
     outbox,
     people,
+    proposals,
     report,
     tools,
 )
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "outbox", "people", "report",
-    "tools",
-]
+    "absence", "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "outbox", "people",
+    "proposals", "report", "tools",
+]  # fmt: skip

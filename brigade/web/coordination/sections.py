@@ -25,6 +25,10 @@ SECTIONS = (
             ("coordination.matching", _l("Jumelage")),
         ),
     ),
+    Section(
+        _l("Propositions"),
+        (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence"))),
+    ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(
         _l("Courriels"),
