@@ -31,7 +31,8 @@ def small(seed: int) -> Problem:
 
 def every_plan(problem: Problem) -> list[list[Place]]:
     choices = [
-        [None, *(Place(need.id, expert, slot.id) for expert in need.fits for slot in problem.slots)] for need in problem.needs
+        [None, *(Place(need.id, expert, slot.id) for expert in need.fits for slot in problem.slots)]
+        for need in problem.needs
     ]
     plans = ([place for place in chosen if place] for chosen in product(*choices))
     return [plan for plan in plans if not check(problem, plan)]
