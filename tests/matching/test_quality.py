@@ -167,7 +167,8 @@ def told(match: Match) -> list[tuple[str, float]]:
 @pytest.mark.parametrize(
     ("text", "right"),
     [("Notre bileterie ne parle pas à notre infolettre.", {"billetterie", "infolettre"}),
-     ("billettrie", {"billetterie"}), ("Infolettre pour notre OBNL", {"infolettre"}), ("Our newsleter", {"infolettre"}), ("un traiteur", set())],
+     ("billettrie", {"billetterie"}), ("Infolettre pour notre OBNL", {"infolettre"}),
+     ("Our newsleter", {"infolettre"}), ("un traiteur", set())],
 )  # fmt: skip
 def test_a_short_need_that_names_its_subject_is_understood(text: str, right: set[str]) -> None:
     assert right <= {found.specialty for found in matching.suggest(index(), text)}
