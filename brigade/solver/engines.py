@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-NEEDED: tuple[str, ...] = ()
+NEEDED: tuple[str, ...] = ("ortools", "pysat", "scipy")
 
 
 def missing() -> list[str]:

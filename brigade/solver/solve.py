@@ -1,81 +1,120 @@
-"""A lawful plan, best fits first."""
+"""The whole way from a problem to a plan: pairs, their hours, the fewest breaks; and what is proven of it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 
-from brigade.solver.problem import Expert, Id, Need, Place, Plan, Problem, Progress, Score, Slot
+from brigade.solver import breaks, pairs, times, whole
+from brigade.solver.check import check
+from brigade.solver.problem import Id, Place, Plan, Problem, Progress
+from brigade.solver.room import Room, room
+from brigade.solver.score import score
 
 Watch = Callable[[Progress], None]
+SHARE = 0.6  # of the time that is left, at the most, for solving whole what the stages cannot
 
 
 def solve(
     problem: Problem, *, seconds: float, progress: Watch | None = None, cancelled: Callable[[], bool] | None = None
 ) -> Plan:
-    """Fixed places, then shown ones, then the best fit for whoever has least."""
-    start, room = monotonic(), _Room(problem)
-    for place in problem.fixed:
-        room.take(place)
-    needs = {need.id: need for need in problem.needs}
-    for need_id, place in problem.shown.items():
-        if need_id in needs and room.is_free(needs[need_id], place.expert, place.slot):
-            room.take(place)
-    while (need := room.next_need()) is not None and not (cancelled and cancelled()):
-        room.seat(need)
-        if progress:
-            progress(Progress("pairs", float(len(room.places)), float(len(needs)), monotonic() - start))
-    score = room.score()
-    unplaced: dict[Id, str] = {need.id: "no-room" if need.fits else "no-fit" for need in problem.needs if need.id not in room.places}
-    return Plan(tuple(room.places.values()), score, score, (), {}, unplaced, {"pairs": monotonic() - start})
+    """The best lawful plan found within `seconds`; `Impossible` where what must stay contradicts itself.
+
+    `cancelled` is asked now and then; the best so far is given when it says yes.
+    """
+    return _Run(room(problem), monotonic() + seconds, progress or (lambda _: None), cancelled or (lambda: False)).plan()
 
 
-class _Room:
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.places: dict[Id, Place] = {}
-        self.tried: set[Id] = set()
-        self.count: Counter[Id] = Counter()
-        self.taken: set[tuple[str, Id, Id]] = set()
-        self.used: Counter[Id] = Counter()
-        self.days: Counter[tuple[Id, int]] = Counter()
-        self.needs = {need.id: need for need in problem.needs}
-        self.experts: dict[Id, Expert] = {expert.id: expert for expert in problem.experts}
-        self.slots: dict[Id, Slot] = {slot.id: slot for slot in problem.slots}
+class _Run:
+    """One solving: what is asked, until when, and whom to tell."""
 
-    def take(self, place: Place) -> None:
-        need = self.needs[place.need]
-        self.places[place.need] = place
-        self.count[need.organization] += 1
-        self.used[place.slot] += 1
-        self.days[place.expert, self.slots[place.slot].day] += 1
-        self.taken |= {("e", place.expert, place.slot), ("o", need.organization, place.slot)}
+    def __init__(self, asked: Room, end: float, tell: Watch, cancelled: Callable[[], bool]) -> None:
+        self.room, self.end, self.tell, self.cancelled = asked, end, tell, cancelled
+        self.start = self.since = monotonic()
+        self.seconds: dict[str, float] = {}
 
-    def is_free(self, need: Need, expert: Id, slot: Id) -> bool:
-        who = self.experts[expert]
-        cap = self.problem.caps.get(need.organization, self.problem.organization_cap)
-        return (
-            expert in need.fits and slot in who.open and slot not in need.absent and self.count[need.organization] < cap
-            and ("e", expert, slot) not in self.taken and ("o", need.organization, slot) not in self.taken
-            and self.used[slot] < self.problem.tables[slot]
-            and (who.day_cap is None or self.days[expert, self.slots[slot].day] < who.day_cap)
-        )  # fmt: skip
+    def plan(self) -> Plan:
+        """The three stages; the first two are proven when the second finds hours for the first one's pairs."""
+        best = pairs.pair(self.room)
+        self._done("pairs", float(len(best.chosen)), best.bound)
+        seated = self._seated(best.chosen)
+        proven = seated is not None
+        if seated is None:
+            whole_ = self._whole(best.chosen)
+            seated, proven = whole_.places, whole_.is_best
+        self._done("times", float(len(seated)), float(len(best.chosen)))
+        hours = breaks.fewest(self.room, seated, self._left(), self._stop, self._watching("breaks"))
+        self._done("breaks", float(hours.cost), float(hours.bound))
+        return self._told(hours, best.bound, proven)
 
-    def next_need(self) -> Need | None:
-        left = [need for need in self.problem.needs if need.id not in self.places and need.id not in self.tried]
-        return min(left, key=lambda need: self.count[need.organization], default=None)
+    def _seated(self, chosen: Mapping[Id, Id]) -> list[Place] | None:
+        return times.seat(times.Timetable(self.room, chosen), self._stop) if chosen else []
 
-    def seat(self, need: Need) -> None:
-        self.tried.add(need.id)
-        for expert in sorted(need.fits, key=lambda expert: -need.fits[expert]):
-            for slot in self.problem.slots:
-                if self.is_free(need, expert, slot.id):
-                    self.take(Place(need.id, expert, slot.id))
-                    return
+    def _whole(self, chosen: Mapping[Id, Id]) -> whole.Whole:
+        found = whole.together(self.room, chosen, SHARE * self._left(), self._stop, self._watching("times"))
+        return found if found.places else whole.Whole(_first_come(self.room), False)
 
-    def score(self) -> Score:
-        levels = tuple(sum(count > level for count in self.count.values()) for level in range(max(self.count.values(), default=0)))
-        fit = sum(self.needs[place.need].fits[place.expert] for place in self.places.values())
-        changes = sum(self.places.get(need) != place for need, place in self.problem.shown.items())
-        return Score(levels, fit, 0, changes)
+    def _told(self, hours: breaks.Hours, most: float, proven: bool) -> Plan:
+        places = (*self.room.fixed, *hours.places)
+        value, kept = score(self.room.problem, places), self.room.problem
+        gained = sum(pairs.weight(kept, self.room.by_id[place.need], place.expert) for place in hours.places)
+        gap = 0.0 if proven or not most else max(0.0, 1 - gained / most)
+        fit = value.fit if proven else value.fit + most - gained
+        bound = replace(value, fit=fit, breaks=min(value.breaks, hours.bound))
+        best = hours.cost <= hours.bound
+        names = [*(("first sessions", "fit") if proven else ()), *(("breaks",) if best else ())]
+        gaps = {"fit": gap, "breaks": 0.0 if best else 1 - hours.bound / hours.cost}
+        return Plan(places, value, bound, tuple(names), gaps, _unplaced(self.room, places), self.seconds)
+
+    def _done(self, stage: str, value: float, bound: float) -> None:
+        now = monotonic()
+        self.seconds[stage], self.since = now - self.since, now
+        self.tell(Progress(stage, value, bound, now - self.start))
+
+    def _watching(self, stage: str) -> Callable[[float, float], None]:
+        return lambda value, bound: self.tell(Progress(stage, value, bound, monotonic() - self.start))
+
+    def _left(self) -> float:
+        return self.end - monotonic()
+
+    def _stop(self) -> bool:
+        return self.cancelled() or self._left() <= 0
+
+
+def _first_come(asked: Room) -> list[Place]:
+    """One need after the other, each its best expert that is free: lawful, and at once."""
+    found: list[Place] = []
+    for need in sorted(asked.needs, key=lambda need: asked.has[need.organization]):
+        for expert in sorted(need.fits, key=lambda expert, need=need: -need.fits[expert]):  # type: ignore[misc]
+            if place := next((p for p in _places(asked, need.id, expert) if _is_lawful(asked, [*found, p])), None):
+                found.append(place)
+                break
+    return found
+
+
+def _places(asked: Room, need: Id, expert: Id) -> Iterable[Place]:
+    common = asked.common(asked.by_id[need], expert)
+    return (Place(need, expert, slot) for slot in asked.slots if slot in common)
+
+
+def _is_lawful(asked: Room, places: Sequence[Place]) -> bool:
+    return not check(asked.problem, [*asked.fixed, *places])
+
+
+def _unplaced(asked: Room, places: Sequence[Place]) -> dict[Id, str]:
+    """Need → why it has no place, the plainest reason first."""
+    placed = {place.need for place in places}
+    return {need.id: _reason(asked, need.id) for need in asked.problem.needs if need.id not in placed}
+
+
+def _reason(asked: Room, need_id: Id) -> str:
+    need = asked.by_id[need_id]
+    if not need.fits:
+        return "no-fit"
+    if not asked.left(need.organization):
+        return "cap"
+    if not any(asked.common(need, expert) for expert in need.fits):
+        return "no-time"
+    return "no-room"
+
