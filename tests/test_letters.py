@@ -45,6 +45,7 @@ LETTERS: dict[str, Compose] = {
     "cancelled": lambda b, language: notices.cancelled(b, "expert", place(b), language, HOSTILE),
     "replaced": lambda b, language: notices.replaced(b, place(b), language, HOSTILE),
     "cannot_come": lambda b, language: notices.cannot_come(b, b.person, HOSTILE, language),
+    "does_not_suit": lambda b, language: notices.does_not_suit(b, b.person, language),
     "proposed_move": lambda b, language: notices.proposed_move(b, b.slot, language),
     "kept_time": lambda b, language: notices.kept_time(b, language),
     "offered": lambda b, language: notices.offered(b, NOW + timedelta(hours=2), language),

@@ -49,6 +49,7 @@ WORDS = {
     "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
     "not-failed": _l("Ce message n’a pas échoué : il est parti, ou il attend son tour. Rien n’est à refaire."),
     # arranging a whole event
+    "not-moved": _l("Cette rencontre n’a pas été déplacée par la coordination. Vous pouvez la changer ou l’annuler ici."),
     "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),
     "no-solver": _l("Le moteur de calcul n’est pas installé. La page des propositions dit comment l’ajouter."),
     "proposal-settled": _l("Quelqu’un a déjà décidé de cette proposition. Rechargez la page pour voir ce qu’elle est devenue."),

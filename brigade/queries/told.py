@@ -13,6 +13,7 @@ SENTENCES = {
     "book": _l("a réservé une rencontre avec %(expert)s"),
     "move": _l("a déplacé une rencontre, avec %(expert)s désormais"),
     "cancel": _l("a annulé la rencontre avec %(expert)s (%(reason)s)"),
+    "does-not-suit": _l("dit que la nouvelle place ne convient pas (%(expert)s)"),
     "cannot-come": _l("ne peut pas venir : %(reason)s"),
     "propose-move": _l("a proposé une autre heure"),
     "keep-time": _l("a gardé son heure"),
@@ -79,7 +80,7 @@ class Kind:
 KINDS = {
     "sessions": Kind(
         _l("Rencontres"),
-        ("book", "move", "cancel", "cannot-come", "propose-move", "keep-time", "send-again",
+        ("book", "move", "cancel", "cannot-come", "does-not-suit", "propose-move", "keep-time", "send-again",
          "tell-feedback"),
     ),
     "calendars": Kind(

@@ -13,6 +13,7 @@ from brigade.calendars import links
 from brigade.calendars.event import Event, Party
 from brigade.database import db
 from brigade.domain import changes, judging, waitlist
+from brigade.domain.arranging import objecting
 from brigade.domain.refusal import Refusal
 from brigade.language import date_parts, hour, local, zone_name
 from brigade.language import gettext as _
@@ -41,6 +42,7 @@ def page(uid: str) -> str:
         proposed=bookings.proposed_move(row), offer=bookings.open_offer(row, clock.now()),
         may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
+        may_object=role == "organization" and objecting.may_object(row),
     )  # fmt: skip
 
 
@@ -118,6 +120,18 @@ def cannot_come(uid: str) -> Answer:
     row = _booking(uid)
     g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
     changes.cannot_come(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/does-not-suit")
+@access.signed_in
+def does_not_suit(uid: str) -> Answer:
+    """The place to which the coordinators moved it does not suit the organization."""
+    row = _as_organization(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    objecting.does_not_suit(row, by=access.current_person(), now=clock.now())
     flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)

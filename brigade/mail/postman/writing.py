@@ -24,6 +24,7 @@ from brigade.clock import local_day
 from brigade.database import db
 from brigade.domain import judging
 from brigade.domain.answers import standing
+from brigade.domain.arranging import objecting
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
 from brigade.mail import announcements, invites, letters, notices, telling, trial
@@ -262,7 +263,10 @@ def _letter(name: str, booking: Booking, part: Invitation, before: notices.Place
     role, reader = cast(Role, part.role), part.person
     letters_of: dict[str, Callable[[], Letter]] = {
         "booked": lambda: letters.booked(booking, role, reader.language, reader.name),
-        "moved": lambda: notices.moved(booking, role, before, reader.language, reader.name),
+        "moved": lambda: notices.moved(
+            booking, role, before, reader.language, reader.name,
+            may_object=role == "organization" and objecting.may_object(booking),
+        ),
         "cancelled": lambda: notices.cancelled(booking, role, before, reader.language, reader.name),
         "replaced": lambda: notices.replaced(booking, before, reader.language, reader.name),
     }
