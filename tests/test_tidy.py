@@ -1,4 +1,4 @@
-"""Lines, imports and names as the rules in pyproject.toml want them; types are looked at by `mypy`, which takes longer."""
+"""Lines, imports and names as the rules in pyproject.toml want them; types are for `mypy`, which takes longer."""
 
 from __future__ import annotations
 
