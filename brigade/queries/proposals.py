@@ -169,7 +169,7 @@ def figures(proposal: Proposal, found: Sequence[Line]) -> Figures:
         organizations=kept["organizations"], first=len(each), placed=len(placed),
         fit=sum(line.fit for line in placed) / len(placed) if placed else 0.0,
         breaks=kept["value"]["breaks"], changes=sum(line.kind in ("moved", "ended") for line in found),
-        proven=tuple(kept["proven"]), gap=max(gaps.values(), default=0.0), seconds=sum(kept["seconds"].values()),
+        proven=tuple(kept["proven"]), gap=gaps.get("fit", 0.0), seconds=sum(kept["seconds"].values()),
         sessions_of=tuple(sorted(spread.items())), loads=Counter(line.expert for line in placed),
     )  # fmt: skip
 
