@@ -20,6 +20,7 @@ from brigade.models import (
     Booking,
     Edition,
     Expert,
+    Membership,
     Need,
     Organization,
     Person,
@@ -262,6 +263,14 @@ def latest_others(edition: Edition, proposal: Proposal) -> list[Proposal]:
             select(Proposal).where(Proposal.edition_id == edition.id, Proposal.id != proposal.id)
             .options(joinedload(Proposal.run)).order_by(Proposal.id.desc()).limit(MOST)
         )
+    )  # fmt: skip
+
+
+def own_organization(person: Person, edition: Edition) -> Organization | None:
+    """The organization of this edition for which the person acts."""
+    return db.session.scalar(
+        select(Organization).join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.person_id == person.id, Organization.edition_id == edition.id).limit(1)
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def test_twice_is_once(stage: Stage, desk: Person) -> None:
 
 def test_the_windows_of_those_who_book_do_not_bind_who_arranges(app: Flask, stage: Stage, desk: Person) -> None:
     stage.edition.booking_opens_at = NOW + timedelta(days=7)
-    made = draft(stage, (stage.need, stage.expert, stage.slots[0]), mode="opening", seed="x")
+    made = draft(stage, (stage.need, stage.expert, stage.slots[0]), mode="opening", seed="x", list=[])
     assert applying.apply(made, by=desk, now=NOW) == 1
 
 
