@@ -15,7 +15,7 @@ from flask import Flask
 from brigade import clock
 from brigade.cli import inbox
 from brigade.database import db, reading
-from brigade.domain import journal, judging, published, waitlist
+from brigade.domain import itineraries, journal, judging, published, waitlist
 from brigade.queries import editions
 
 ROUND = 10.0  # seconds
@@ -23,10 +23,11 @@ Chore = Callable[[Flask], object]
 
 
 def offers(app: Flask) -> None:
-    """Places that were held long enough go to the next who waits."""
+    """Places that were held long enough are free again, or go to the next who waits."""
     with app.app_context():
         journal.from_where("system")
         waitlist.lapse_due(clock.now())
+        itineraries.lapse_due(clock.now())
         db.session.commit()
 
 

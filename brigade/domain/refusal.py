@@ -48,6 +48,9 @@ WORDS = {
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),
     "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
     "not-failed": _l("Ce message n’a pas échoué : il est parti, ou il attend son tour. Rien n’est à refaire."),
+    # several sessions in one go
+    "no-itinerary": _l("Personne n’est libre pour ces besoins entre ces heures. Élargissez les heures, ou réservez chaque besoin depuis sa page."),
+    "itinerary-over": _l("Ces places ne vous sont plus gardées : les deux minutes sont passées. Demandez un nouveau parcours."),
     # arranging a whole event
     "not-moved": _l("Cette rencontre n’a pas été déplacée par la coordination. Vous pouvez la changer ou l’annuler ici."),
     "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),

@@ -9,6 +9,7 @@ from brigade.models.expert import Availability, Conflict, Expert, ExpertSpecialt
 from brigade.models.feed import FeedEvent, FeedToken
 from brigade.models.inbound import Inbound
 from brigade.models.invitation import Invitation
+from brigade.models.itinerary import Itinerary, ItineraryStop
 from brigade.models.journal import Entry
 from brigade.models.judgement import Feedback, Verdict
 from brigade.models.message import Message
@@ -22,8 +23,8 @@ from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
     "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert",
-    "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Membership", "Message", "Need",
-    "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase", "Proposal", "ProposedBooking",
-    "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict",
-    "WaitlistEntry",
+    "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary", "ItineraryStop",
+    "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase",
+    "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
+    "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]

@@ -33,9 +33,9 @@ class Booking(Base):
     word yet), "arrived", "held", "no-show"; `outcome_at` when that was noted.
 
     `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
-    seat for a waiting need and nobody was told of it yet. An arranged one is a proposal's: it holds its seat, and only
-    coordinators know of it until the proposal is published. `trouble`: somebody cannot come, and it is too late to
-    cancel without the coordinator.
+    seat for a waiting need and nobody was told of it yet. An arranged one is a proposal's, or an itinerary's: it holds
+    its seat, and only coordinators know of it until the one is published, or the other taken. `trouble`: somebody
+    cannot come, and it is too late to cancel without the coordinator.
     """
 
     __tablename__ = "booking"

@@ -35,8 +35,8 @@ from brigade.queries import health
 
 HELD = Booking.state.in_(("live", "offered", "arranged"))
 _PENDING = exists().where(  # moved by a proposal that nobody was told of yet
-    ProposedBooking.booking_id == Booking.id, ProposedBooking.fate == "done",
-    Proposal.id == ProposedBooking.proposal_id, Proposal.state == "applied",
+    ProposedBooking.booking_id == Booking.id, ProposedBooking.fate == "done", Proposal.state == "applied",
+    Proposal.id == ProposedBooking.proposal_id,
 )
 STUCK = timedelta(minutes=15)  # a message that is due for so long waits for a postman that is not there
 

@@ -20,6 +20,7 @@ from brigade.models import (
     Booking,
     Edition,
     Expert,
+    Membership,
     Need,
     Organization,
     Person,
@@ -163,13 +164,13 @@ def figures(proposal: Proposal, found: Sequence[Line]) -> Figures:
     """The whole in numbers; the solver's own, and what the lines add up to."""
     placed = [line for line in found if line.slot is not None]
     each = Counter(line.organization_id for line in placed)
-    kept, gaps = proposal.figures, proposal.figures["gaps"]
+    kept = proposal.figures
     spread = Counter(each[organization] for organization in {line.organization_id for line in found})
     return Figures(
         organizations=kept["organizations"], first=len(each), placed=len(placed),
         fit=sum(line.fit for line in placed) / len(placed) if placed else 0.0,
         breaks=kept["value"]["breaks"], changes=sum(line.kind in ("moved", "ended") for line in found),
-        proven=tuple(kept["proven"]), gap=gaps.get("fit", 0.0), seconds=sum(kept["seconds"].values()),
+        proven=tuple(kept["proven"]), gap=kept["gaps"].get("fit", 0.0), seconds=sum(kept["seconds"].values()),
         sessions_of=tuple(sorted(spread.items())), loads=Counter(line.expert for line in placed),
     )  # fmt: skip
 
@@ -262,6 +263,14 @@ def latest_others(edition: Edition, proposal: Proposal) -> list[Proposal]:
             select(Proposal).where(Proposal.edition_id == edition.id, Proposal.id != proposal.id)
             .options(joinedload(Proposal.run)).order_by(Proposal.id.desc()).limit(MOST)
         )
+    )  # fmt: skip
+
+
+def own_organization(person: Person, edition: Edition) -> Organization | None:
+    """The organization of this edition for which the person acts."""
+    return db.session.scalar(
+        select(Organization).join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.person_id == person.id, Organization.edition_id == edition.id).limit(1)
     )  # fmt: skip
 
 

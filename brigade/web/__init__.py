@@ -20,6 +20,7 @@ from brigade.web import (
     errors,
     expert,
     feeds,
+    itinerary,
     mailbox,
     organization,
     page,
@@ -38,6 +39,6 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for room in (public, account, organization, booking, expert, coordination, feeds, data, mailbox):
+    for room in (public, account, organization, itinerary, booking, expert, coordination, feeds, data, mailbox):
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

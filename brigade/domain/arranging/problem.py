@@ -132,21 +132,24 @@ def _day(rows: Rows, slot: int) -> str:
 
 def _needs(rows: Rows, mode: str) -> list[values.Need]:
     """Every open need and whom it fits; in a draw, equals are turned by the lot of their organization."""
-    lots = draw.lots(rows.parameters["seed"], [_organization(need) for need in rows.needs]) if mode == "opening" else {}
+    drawn = mode == "opening"
+    lots = draw.lots(rows.parameters["seed"], rows.parameters["list"]) if drawn else {}
     slugs = {expert.slug: expert.id for expert in rows.experts}
     excluded = _excluded(rows)
     return [
         values.Need(
             id=need.id, organization=need.organization_id or 0,
-            fits=_fits(need, slugs, excluded, rows.held.get(need.id), lots.get(_organization(need))),
+            fits=_fits(
+                need, slugs, excluded, rows.held.get(need.id), lots.get(_code(need), 0.0) if drawn else None
+            ),
             absent=frozenset(absence.slot_id for absence in need.absences),
         )
         for need in rows.needs
     ]  # fmt: skip
 
 
-def _organization(need: Need) -> str:
-    return need.organization.uid if need.organization else ""
+def _code(need: Need) -> str:
+    return draw.code(need.organization) if need.organization else ""
 
 
 def _excluded(rows: Rows) -> dict[int, set[str]]:

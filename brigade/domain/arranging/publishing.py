@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-
 from brigade.database import db
 from brigade.domain import journal, seats, waitlist
 from brigade.domain.arranging import seating
 from brigade.domain.arranging.review import CHANGES, take_up
 from brigade.domain.refusal import Refusal
 from brigade.mail import telling
-from brigade.models import Booking, Person, Proposal, ProposedBooking, WaitlistEntry
+from brigade.models import Booking, Person, Proposal, ProposedBooking
 
 
 def publish(proposal: Proposal, *, seen: int, by: Person, now: datetime) -> int:
@@ -28,7 +26,6 @@ def publish(proposal: Proposal, *, seen: int, by: Person, now: datetime) -> int:
         raise Refusal("audience-changed", number=len(lines))
     for line in lines:
         _tell(line, by, now)
-    _leave_waitlist(lines)
     proposal.state, proposal.published_at = "published", now
     journal.record(
         "publish-proposal", at=now, by=by.id, edition=proposal.edition_id, proposal=proposal.uid, number=len(lines)
@@ -55,6 +52,7 @@ def _tell(line: ProposedBooking, by: Person, now: datetime) -> None:
     if line.kind == "new":
         booking.state, booking.changed_at = "live", now
         db.session.flush()
+        waitlist.placed(booking.need_id)
         telling.invite(booking, now=now)
         journal.about(booking, "book", at=now, by=by)
     elif line.kind == "moved":
@@ -72,10 +70,3 @@ def tell_move(booking: Booking, line: ProposedBooking, now: datetime, *, back: b
         telling.tell(booking, "moved", now=now)
     else:
         telling.hand_over(booking, former, now=now)
-
-
-def _leave_waitlist(lines: Sequence[ProposedBooking]) -> None:
-    """Who got a place waits no longer."""
-    placed = [line.need_id for line in lines if line.kind == "new"]
-    waits = WaitlistEntry.need_id.in_(placed), WaitlistEntry.state == "waiting"
-    db.session.execute(update(WaitlistEntry).where(*waits).values(state="placed"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
@@ -108,6 +108,14 @@ def end(booking: Booking, now: datetime) -> None:
     booking.state = "cancelled"
     next_version(booking, now)
     db.session.flush()
+
+
+def forget(ids: Sequence[int]) -> None:
+    """Delete these arranged bookings with their seats, as nobody ever heard of them; other proposals' lines let go."""
+    lines = update(ProposedBooking).where(ProposedBooking.booking_id.in_(ids))
+    db.session.execute(lines.values(booking_id=None))
+    db.session.execute(delete(Seat).where(Seat.booking_id.in_(ids)))
+    db.session.execute(delete(Booking).where(Booking.id.in_(ids)))
 
 
 def next_version(booking: Booking, now: datetime) -> None:

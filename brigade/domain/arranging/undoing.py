@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select
 
 from brigade.database import db
 from brigade.domain import journal, seats
@@ -94,9 +94,8 @@ def _settle(line: ProposedBooking, told: bool, by: Person, now: datetime) -> Non
     booking.is_locked = booking.is_locked and line.state != "locked"
     if not told:
         if line.kind == "new":
-            line.booking = None
             db.session.flush()
-            db.session.execute(delete(Booking).where(Booking.id == booking.id))
+            seating.forget([booking.id])
         elif booking.sequence > (line.sequence or 0):
             tell_move(booking, line, now, back=True)
     elif line.kind == "new":

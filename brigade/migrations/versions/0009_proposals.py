@@ -46,6 +46,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('waiting', 'running')"),
         )
     op.create_table(
+        "itinerary",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("held_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.Column("lapses_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('held', 'taken', 'left')", name=op.f("ck_itinerary_state")),
+        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_itinerary_organization_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_itinerary_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary")),
+        sa.UniqueConstraint("uid", name=op.f("uq_itinerary_uid")),
+    )
+    with op.batch_alter_table("itinerary") as batch_op:
+        batch_op.create_index(batch_op.f("ix_itinerary_lapses_at"), ["lapses_at"])
+        batch_op.create_index(batch_op.f("ix_itinerary_organization_id"), ["organization_id"])
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
@@ -66,6 +84,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("proposal") as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_edition_id"), ["edition_id"])
+    op.create_table(
+        "itinerary_stop",
+        sa.Column("itinerary_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_itinerary_stop_booking_id")),
+        sa.ForeignKeyConstraint(["itinerary_id"], ["itinerary.id"], name=op.f("fk_itinerary_stop_itinerary_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("itinerary_id", "booking_id", name=op.f("pk_itinerary_stop")),
+    )
+    with op.batch_alter_table("itinerary_stop") as batch_op:
+        batch_op.create_index(batch_op.f("ix_itinerary_stop_booking_id"), ["booking_id"])
     op.create_table(
         "proposed_booking",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -114,9 +142,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposed_booking_need_id"))
         batch_op.drop_index(batch_op.f("ix_proposed_booking_booking_id"))
     op.drop_table("proposed_booking")
+    with op.batch_alter_table("itinerary_stop") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_itinerary_stop_booking_id"))
+    op.drop_table("itinerary_stop")
     with op.batch_alter_table("proposal") as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_edition_id"))
     op.drop_table("proposal")
+    with op.batch_alter_table("itinerary") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_itinerary_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_itinerary_lapses_at"))
+    op.drop_table("itinerary")
     with op.batch_alter_table("run") as batch_op:
         batch_op.drop_index("uq_run_under_way")
         batch_op.drop_index(batch_op.f("ix_run_edition_id"))

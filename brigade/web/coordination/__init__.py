@@ -9,6 +9,7 @@ from brigade.web.coordination import (
     matching,
     messages,
     needs,
+    opening,
     outbox,
     people,
     proposals,
@@ -18,6 +19,6 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "outbox", "people",
-    "proposals", "report", "tools",
+    "absence", "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "opening", "outbox",
+    "people", "proposals", "report", "tools",
 ]  # fmt: skip

@@ -27,7 +27,8 @@ SECTIONS = (
     ),
     Section(
         _l("Propositions"),
-        (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence"))),
+        (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence")),
+         ("coordination.opening", _l("Première ronde"))),
     ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(

@@ -51,6 +51,12 @@ class ProposalForm(fields.PageForm):
         return day | stable
 
 
+class OpeningForm(fields.PageForm):
+    """The seed of the draw."""
+
+    seed = fields.line(_l("Graine du tirage"), 64, _l("Écrivez une graine : n’importe quels mots ou chiffres."))
+
+
 class AbsenceForm(fields.PageForm):
     """Who or what is missing, on which day, from when to when."""
 

@@ -144,7 +144,7 @@ def test_twice_is_once(stage: Stage, desk: Person) -> None:
 
 def test_the_windows_of_those_who_book_do_not_bind_who_arranges(app: Flask, stage: Stage, desk: Person) -> None:
     stage.edition.booking_opens_at = NOW + timedelta(days=7)
-    made = draft(stage, (stage.need, stage.expert, stage.slots[0]), mode="opening", seed="x")
+    made = draft(stage, (stage.need, stage.expert, stage.slots[0]), mode="opening", seed="x", list=[])
     assert applying.apply(made, by=desk, now=NOW) == 1
 
 
@@ -160,6 +160,16 @@ def test_undone_before_it_is_published_nothing_was_ever_there(stage: Stage, desk
     assert (seat(stage.need), seat(foreign)) == ((stage.expert.id, stage.slots[0].id), None)
     assert (mine.sequence, messages(), db.session.query(Booking).count()) == (0, before, 1)
     assert audit.problems(NOW) == []
+
+
+def test_undone_although_another_draft_has_seen_its_sessions(stage: Stage, desk: Person, foreign: Need) -> None:
+    made = draft(stage, (stage.need, stage.expert, stage.slots[0]))
+    applying.apply(made, by=desk, now=NOW)
+    later = draft(stage, (stage.need, stage.expert, stage.slots[0]), (foreign, stage.expert, stage.slots[1]))
+    assert line(later, stage.need).kind == "unchanged"
+    assert undoing.undo(made, by=desk, now=NOW) == 1
+    assert applying.apply(later, by=desk, now=NOW) == 1
+    assert seat(stage.need) is None and seat(foreign) == (stage.expert.id, stage.slots[1].id)
 
 
 def test_undone_after_it_was_published_they_are_told_again(stage: Stage, desk: Person, foreign: Need) -> None:
