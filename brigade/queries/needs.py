@@ -32,7 +32,8 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need in a list: uid, slot and state ("live", "offered", "arranged") of the session that holds a place for it, if any."""
+    """One need in a list: uid, slot and state ("live", "offered", "arranged") of the session that holds a place for it,
+    if any."""
 
     need: Need
     booking_uid: str | None
