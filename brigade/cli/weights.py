@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from brigade import clock, matching
 from brigade.cli import Unable, desk, labelled
@@ -37,9 +37,9 @@ def weights(apply: bool, reset: bool) -> None:
         click.echo(_("Le jumelage utilise de nouveau ses poids d’origine."))
         return
     before, learned = fit.weights(edition), list(_labelled())
-    told = list(_told(edition))
-    after = fitting.fit(learned + told, before, _show)
-    _print(before, after, learned, told)
+    heard = list(told(edition))
+    after = fitting.fit(learned + heard, before, _show)
+    _print(before, after, learned, heard)
     if apply and after != before:
         judging.weigh(edition, fitting.as_table(after), by=None, now=clock.now())
         db.session.commit()
@@ -55,22 +55,27 @@ def _labelled() -> Iterator[fitting.Case]:
     yield from (fitting.Case(index, need.need, need.grades) for need in needs if index)
 
 
-def _told(edition: Edition) -> Iterator[fitting.Case]:
-    """What people said in this edition: need by need, the experts who were right for it and those who were not."""
-    verdicts = select(Need, Expert.slug, Verdict.is_good).join(Verdict, Verdict.need_id == Need.id)
-    verdicts = verdicts.join(Expert, Expert.id == Verdict.expert_id).where(Need.edition_id == edition.id)
-    feedback = (
-        select(Need, Expert.slug, Feedback.score >= GOOD).join(Booking, Booking.need_id == Need.id)
-        .join(Feedback, Feedback.booking_id == Booking.id).join(Expert, Expert.id == Booking.expert_id)
-        .where(Need.edition_id == edition.id)
+def told(edition: Edition) -> Iterator[fitting.Case]:
+    """What people said in this edition: need by need, the experts who were right for it and those who were not.
+
+    Feedback counts by its mean; where a coordinator judged the match, that verdict counts alone.
+    """
+    verdicts = (
+        select(Need, Expert.slug, Verdict.is_good).join(Verdict, Verdict.need_id == Need.id)
+        .join(Expert, Expert.id == Verdict.expert_id).where(Need.edition_id == edition.id)
     )  # fmt: skip
-    words: defaultdict[Need, dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
+    feedback = (
+        select(Need, Expert.slug, func.avg(Feedback.score) >= GOOD).join(Booking, Booking.need_id == Need.id)
+        .join(Feedback, Feedback.booking_id == Booking.id).join(Expert, Expert.id == Booking.expert_id)
+        .where(Need.edition_id == edition.id).group_by(Need.id, Expert.id)
+    )  # fmt: skip
+    words: defaultdict[Need, dict[str, bool]] = defaultdict(dict)
     for need, slug, is_good in [*db.session.execute(feedback), *db.session.execute(verdicts)]:
-        words[need][not is_good].discard(slug)  # a coordinator's verdict comes last and counts
-        words[need][bool(is_good)].add(slug)
+        words[need][slug] = bool(is_good)
     index = fit.index(edition)
     for need, said in words.items():
-        yield fitting.Case(index, fit.as_value(need), good=frozenset(said[True]), bad=frozenset(said[False]))
+        good, bad = (frozenset(slug for slug, is_good in said.items() if is_good is each) for each in (True, False))
+        yield fitting.Case(index, fit.as_value(need), good=good, bad=bad)
 
 
 def _show(name: str, value: float) -> None:

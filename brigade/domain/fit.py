@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -54,8 +55,9 @@ def as_value(need: Need, excluded: frozenset[str] = frozenset()) -> matching.Nee
 
 
 def weights(edition: Edition) -> matching.Weights:
-    """What was fitted here, else what matching comes with."""
-    return matching.Weights(**edition.weights) if edition.weights else matching.DEFAULT
+    """What was fitted here; for the rest, also a weight that came to the table later, what matching comes with."""
+    fitted = edition.weights or {}
+    return replace(matching.DEFAULT, **{n: fitted[n] for n in asdict(matching.DEFAULT) if n in fitted})
 
 
 def warm(edition: Edition) -> None:

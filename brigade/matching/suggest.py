@@ -14,6 +14,7 @@ from brigade.matching.subjects import ELSEWHERE
 from brigade.matching.text import Token, term, tokens
 from brigade.matching.values import Suggestion
 
+_NAMED = 2.5  # weight of words that name a subject outright: it is understood, unless words lead elsewhere as surely
 _SAID = 1.5  # weight of words below which a text has not said anything
 _ENOUGH = 5.0  # the same for words and meaning together, where the encoder is installed
 _ELSEWHERE = 1.1  # share of the best subject elsewhere that the best specialty must reach
@@ -44,9 +45,13 @@ def suggestions(index: Index, reading: Reading, most: int, within: float) -> lis
     leads = _leads(index, reading)
     weights = _weights(index, leads, reading)
     own = {s: w for s, w in weights.items() if not s.startswith(ELSEWHERE)}
-    best = max(own.values(), default=0.0)
+    first = max(own, key=lambda s: own[s], default="")
+    best = own.get(first, 0.0)
     elsewhere = max((w for s, w in weights.items() if s not in own), default=0.0)
-    if best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
+    said = {s: sum(by_term.values()) for s, by_term in leads.items()}
+    away = max((said.get(s, 0.0) for s in weights if s not in own), default=0.0)
+    named = said.get(first, 0.0) >= max(_NAMED, 2 * away)
+    if not named and best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
         return []
     near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)

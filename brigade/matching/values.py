@@ -83,7 +83,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no time left), `no-common-time`."""
+    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no time left), `no-common-time`;
+    pages add `outranked`, for those who could help as well and are not shown because others fit better."""
 
     code: str
     detail: str = ""

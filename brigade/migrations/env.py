@@ -15,20 +15,19 @@ engine = migrate.db.engine
 def unchecked(connection: Connection) -> Iterator[None]:
     """Without SQLite's foreign keys, because batch mode drops tables that others refer to; checked at the end.
 
-    Told to the driver, before anything begins: within a transaction the PRAGMA is silently nothing.
+    Told to the driver, before anything begins: within a transaction the PRAGMA is silently nothing. The connection is
+    closed afterwards instead of going back to the pool, where it would check nothing.
     """
     if connection.dialect.name != "sqlite":
         yield
         return
     raw = connection.connection.driver_connection
     assert raw is not None
+    connection.detach()
     raw.execute("PRAGMA foreign_keys=off")
-    try:
-        yield
-        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
-            raise RuntimeError(f"the migration left references that lead nowhere: {broken[:5]}")
-    finally:
-        raw.execute("PRAGMA foreign_keys=on")
+    yield
+    if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+        raise RuntimeError(f"the migration left references that lead nowhere: {broken[:5]}")
 
 
 with engine.connect() as connection, unchecked(connection):

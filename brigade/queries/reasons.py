@@ -49,6 +49,7 @@ def _obstacle(obstacle: Obstacle) -> str:
         "unrelated": _("Ses spécialités sont loin de votre besoin"),
         "full": _("Toutes ses heures sont prises"),
         "no-common-time": _("Aucune heure en commun avec vous"),
+        "outranked": _("Peut aider aussi, mais d’autres correspondent mieux à votre besoin"),
     }  # fmt: skip
     return sentences[obstacle.code]
 

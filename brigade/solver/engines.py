@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-NEEDED: tuple[str, ...] = ("ortools", "pysat", "scipy")
+NEEDED: tuple[str, ...] = ("ortools", "pysat")
 
 
 def missing() -> list[str]:

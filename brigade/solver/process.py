@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import traceback
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Any, BinaryIO
@@ -44,6 +45,10 @@ def main() -> None:
         say("plan", plan)
     except Impossible as no:
         say("impossible", (no.code, no.values))
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)  # all is said, and the thread that listens keeps the interpreter from ending in peace
 
 
 class _Voice:

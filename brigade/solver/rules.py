@@ -24,6 +24,7 @@ class Rules:
         self.at: dict[Place, Any] = {}
         self.of_need: defaultdict[Id, list[Any]] = defaultdict(list)
         self.works: defaultdict[Day, defaultdict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self.stays: defaultdict[Day, set[int]] = defaultdict(set)
         for need, expert in pairs:
             self._pair(need, expert)
         for place in start:
@@ -50,6 +51,7 @@ class Rules:
             where = self.room.slots[slot]
             if (*person, where.day) in self.works:
                 self.works[*person, where.day][where.index] = [1]
+                self.stays[*person, where.day].add(where.index)
 
     def _together(self) -> None:
         """One meeting an hour for a person and a table of their own; no more than there are tables."""
@@ -74,14 +76,13 @@ class Rules:
         kind, name, _day = key
         if kind != "expert":
             return
-        who, by_index = self.room.experts[name], self.works[key]
+        who, by_index, stays = self.room.experts[name], self.works[key], self.stays[key]
         if who.day_cap is not None:
-            stays = sum(many == [1] for many in by_index.values())
-            free = [each for many in by_index.values() if many != [1] for each in many]
-            self.model.add(sum(free) <= max(0, who.day_cap - stays))
+            free = [each for index, many in by_index.items() if index not in stays for each in many]
+            self.model.add(sum(free) <= max(0, who.day_cap - len(stays)))
         if who.gap or who.pause_after is not None:
             for window in forbidden(sorted(by_index), who.gap, who.pause_after):
-                if any(by_index[index] != [1] for index in window):
+                if not stays.issuperset(window):
                     self.model.add(sum(each for index in window for each in by_index[index]) <= len(window) - 1)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from brigade.solver import breaks, pairs, times, whole
-from brigade.solver.check import check
+from brigade.solver import breaks, greedy, pairs, times, whole
 from brigade.solver.problem import Id, Place, Plan, Problem, Progress
 from brigade.solver.room import Room, room
 from brigade.solver.score import score
@@ -49,11 +48,11 @@ class _Run:
         return self._told(hours, best.bound, proven)
 
     def _seated(self, chosen: Mapping[Id, Id]) -> list[Place] | None:
-        return times.seat(times.Timetable(self.room, chosen), self._stop) if chosen else []
+        return times.seat(times.Timetable(self.room, chosen), SHARE * self._left(), self._stop) if chosen else []
 
     def _whole(self, chosen: Mapping[Id, Id]) -> whole.Whole:
-        found = whole.together(self.room, chosen, SHARE * self._left(), self._stop, self._watching("times"))
-        return found if found.places else whole.Whole(_first_come(self.room), False)
+        start = greedy.first_come(self.room)
+        return whole.together(self.room, chosen, start, SHARE * self._left(), self._stop, self._watching("times"))
 
     def _told(self, hours: breaks.Hours, most: float, proven: bool) -> Plan:
         places = (*self.room.fixed, *hours.places)
@@ -80,26 +79,6 @@ class _Run:
 
     def _stop(self) -> bool:
         return self.cancelled() or self._left() <= 0
-
-
-def _first_come(asked: Room) -> list[Place]:
-    """One need after the other, each its best expert that is free: lawful, and at once."""
-    found: list[Place] = []
-    for need in sorted(asked.needs, key=lambda need: asked.has[need.organization]):
-        for expert in sorted(need.fits, key=lambda expert, need=need: -need.fits[expert]):  # type: ignore[misc]
-            if place := next((p for p in _places(asked, need.id, expert) if _is_lawful(asked, [*found, p])), None):
-                found.append(place)
-                break
-    return found
-
-
-def _places(asked: Room, need: Id, expert: Id) -> Iterable[Place]:
-    common = asked.common(asked.by_id[need], expert)
-    return (Place(need, expert, slot) for slot in asked.slots if slot in common)
-
-
-def _is_lawful(asked: Room, places: Sequence[Place]) -> bool:
-    return not check(asked.problem, [*asked.fixed, *places])
 
 
 def _unplaced(asked: Room, places: Sequence[Place]) -> dict[Id, str]:

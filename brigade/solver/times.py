@@ -6,16 +6,20 @@ hour has no more pairs than tables. Gaps, pauses and day caps of experts are cla
 
 from __future__ import annotations
 
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any
 
 from brigade.solver.problem import Id, Place
 from brigade.solver.room import Room
 
 Clause = list[int]
+LOOK = 0.02  # seconds between two looks at the engine
 PAIRWISE = 10  # literals up to which "at most one" is said pair by pair
 
 
@@ -149,14 +153,36 @@ def forbidden(indexes: list[int], gap: int, pause_after: int | None) -> Iterator
                 yield run
 
 
-def seat(timetable: Timetable, stop: Callable[[], bool]) -> list[Place] | None:
-    """Hours for every pair; None when there are none, or not in time."""
+def seat(timetable: Timetable, seconds: float, stop: Callable[[], bool]) -> list[Place] | None:
+    """Hours for every pair; None when there are none, or not in time.
+
+    In a process of its own: the engine cannot be interrupted, and that there are no such hours may take for ever to
+    prove. Discarded: engines that can be (Glucose), which take fifteen times as long to find them.
+    """
+    must = list(timetable.must())
+    if not all(must) or stop():
+        return None
+    fork, end = multiprocessing.get_context("fork"), monotonic() + seconds
+    near, far = fork.Pipe(duplex=False)
+    child = fork.Process(target=_satisfy, args=(timetable.clauses + must, far), daemon=True)
+    child.start()
+    far.close()
+    try:
+        while not near.poll(LOOK):
+            if stop() or monotonic() > end:
+                return None
+        model = near.recv()
+        return None if model is None else timetable.places(model)
+    except EOFError:
+        return None  # it ran out of memory
+    finally:
+        child.kill()
+        child.join()
+        near.close()
+
+
+def _satisfy(clauses: list[Clause], say: Connection) -> None:
     from pysat.solvers import Solver
 
-    must = list(timetable.must())
-    if not all(must):
-        return None
-    with Solver(name="cadical153", bootstrap_with=timetable.clauses + must) as engine:
-        if stop() or not engine.solve():
-            return None
-        return timetable.places(engine.get_model() or [])
+    with Solver(name="cadical153", bootstrap_with=clauses) as engine:
+        say.send(engine.get_model() if engine.solve() else None)

@@ -31,13 +31,15 @@ class Whole:
 
 
 def together(
-    room: Room, chosen: Mapping[Id, Id], seconds: float, stop: Callable[[], bool], watch: Callable[[float, float], None]
-) -> Whole:
-    """The best places found in time; none at all where nothing was."""
+    room: Room, chosen: Mapping[Id, Id], start: list[Place], seconds: float, stop: Callable[[], bool],
+    watch: Callable[[float, float], None],
+) -> Whole:  # fmt: skip
+    """The best places found in time, from these lawful ones on."""
     from ortools.sat.python import cp_model
 
     pairs, all_of_them = _pairs(room, chosen)
-    rules = Rules(room, pairs)
+    known = set(pairs)
+    rules = Rules(room, pairs, [place for place in start if (place.need, place.expert) in known])
     for variables in rules.of_need.values():
         rules.model.add_at_most_one(variables)
     rules.model.maximize(_worth(room, rules))
@@ -45,7 +47,7 @@ def together(
     engine.parameters.max_time_in_seconds, engine.parameters.num_workers = max(0.1, seconds), WORKERS
     status = engine.solve(rules.model, watcher(stop, watch))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Whole([], False)
+        return Whole(start, False)
     found = [place for place, variable in rules.at.items() if engine.boolean_value(variable)]
     return Whole(found, all_of_them and status == cp_model.OPTIMAL)
 

@@ -1,8 +1,8 @@
 """Seeded events of the sizes that arranging is measured on: `event(SIZES["S"], seed)` is the same problem everywhere.
 
-An expert is open in most of the 36 slots of three days, and helps with three of 24 specialties; a need wants one or
-two, fits an expert by how many of them they share and by a little chance; every third organization misses half a day. One
-organization has one need or more, at most three sessions.
+An expert is open in most of the 36 slots of three days, and helps with three of 24 specialties. A need wants one or
+two; it fits an expert by how many of them they share and by a little chance. Every third organization misses half a
+day. One organization has one need or more, and three sessions at most.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _refuse_every_time(edition: Edition, *wanted: Need) -> None:
 
 def _book(need: Need, author: Person, now: datetime) -> Booking:
     """The best match's first free time."""
-    best = found.of(need, now).offered[0]
+    best = found.of(need, now, tells_conflicts=False).offered[0]
     place = brigade.find_place(need.edition, best.slug, str(best.days[0].slots[0].id))
     assert place is not None
     return booking.book(need, *place, by=author, now=now)

@@ -162,3 +162,14 @@ def place(ranked: list[Match], slug: str) -> int:
 def told(match: Match) -> list[tuple[str, float]]:
     """What specialties are worth here; ties of equal weight in any order."""
     return sorted((reason.specialty, reason.weight) for reason in match.reasons if reason.specialty)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("Notre bileterie ne parle pas à notre infolettre.", {"billetterie", "infolettre"}),
+     ("billettrie", {"billetterie"}), ("Infolettre pour notre OBNL", {"infolettre"}),
+     ("Our newsleter", {"infolettre"}), ("un traiteur", set())],
+)  # fmt: skip
+def test_a_short_need_that_names_its_subject_is_understood(text: str, right: set[str]) -> None:
+    assert right <= {found.specialty for found in matching.suggest(index(), text)}
+    assert right or not matching.suggest(index(), text)

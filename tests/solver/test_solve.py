@@ -31,7 +31,8 @@ def small(seed: int) -> Problem:
 
 def every_plan(problem: Problem) -> list[list[Place]]:
     choices = [
-        [None, *(Place(need.id, expert, slot.id) for expert in need.fits for slot in problem.slots)] for need in problem.needs
+        [None, *(Place(need.id, expert, slot.id) for expert in need.fits for slot in problem.slots)]
+        for need in problem.needs
     ]
     plans = ([place for place in chosen if place] for chosen in product(*choices))
     return [plan for plan in plans if not check(problem, plan)]
@@ -68,6 +69,20 @@ def test_what_stays_stays_and_what_was_shown_is_kept() -> None:
     assert check(asked, again.places) == []
     assert set(first[::2]) <= set(again.places)
     assert again.value.changes <= 0.05 * len(first)
+
+
+def test_caps_of_a_day_gaps_pauses_and_shared_tables_are_obeyed_on_a_whole_event() -> None:
+    problem = event(SIZES["S"])
+    experts = tuple(
+        replace(e, day_cap=5, gap=int(e.id == 1), pause_after=2 if e.id == 2 else None, table=int(e.id) // 2)
+        for e in problem.experts
+    )
+    asked = replace(problem, experts=experts)
+    plan = solve(asked, seconds=8)
+    assert check(asked, plan.places) == [] and len(plan.places) > 200
+    assert plan.gaps["fit"] < 0.1
+    fixed = replace(asked, fixed=plan.places[:50])
+    assert check(fixed, solve(fixed, seconds=8).places) == []
 
 
 def test_a_plan_that_breaks_a_rule_is_caught() -> None:

@@ -15,6 +15,7 @@ from brigade.queries import brigade, needs
 from brigade.queries import judging as found
 from brigade.web import access
 from brigade.web.coordination.blueprint import bp
+from brigade.web.forms import fields
 
 MEANINGS = {
     "specialty": _l("La spécialité, principale : ce pour quoi la personne est là."),
@@ -44,7 +45,7 @@ def judge(uid: str) -> Response:
     """Good, bad, or nothing any more."""
     person, said = access.current_person(), request.form.get("verdict", "")
     need = needs.opened(person, uid) or abort(404)
-    expert = brigade.find_row(need.edition, request.form.get("expert", "")) or abort(404)
+    expert = brigade.find_row(need.edition, fields.one_line(request.form.get("expert"))) or abort(404)
     if said not in SAID:
         abort(400)
     judging.judge(need, expert, SAID[said], by=person, now=clock.now())
