@@ -1,4 +1,4 @@
-"""Proposals of every fate, a run that died, a run of sessions that is held, and a small group: more scenes for the walk."""
+"""Proposals of every fate, a run that died, a run of sessions that is held, and a small group: scenes for the walk."""
 
 from __future__ import annotations
 
