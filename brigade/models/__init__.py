@@ -13,13 +13,14 @@ from brigade.models.journal import Entry
 from brigade.models.message import Message
 from brigade.models.need import Need, NeedAbsence, NeedSpecialty
 from brigade.models.organization import Membership, Organization
-from brigade.models.people import Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models.people import OtherAddress, Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models.roster import Roster
 from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
     "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert", "ExpertSpecialty", "FeedEvent",
     "FeedToken", "Inbound", "Invitation", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
-    "Organization", "Person", "Phase", "ProposedMove", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
+    "Organization", "OtherAddress", "Person", "Phase", "ProposedMove", "Roster", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
     "Specialty", "Table", "WaitlistEntry",
 ]

@@ -61,6 +61,8 @@ def static_url(filename: str) -> str:
 
 def _say_whether_it_writes() -> None:
     set_reading(request.method in SAFE_METHODS)
+    if request.endpoint and (most := getattr(current_app.view_functions[request.endpoint], "takes", None)):
+        request.max_content_length = most  # before anything reads the form
     journal.from_where("page")
 
 
@@ -82,5 +84,5 @@ def _layout() -> dict[str, Any]:
     entries, tabs = navigation.links()
     return {
         "locale": current(), "edition": access.edition(), "person": access.person(), "here": here(),
-        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs,
+        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs, "other_edition": access.other_edition(),
     }  # fmt: skip
