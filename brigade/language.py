@@ -64,7 +64,8 @@ def compile_catalogues() -> None:
         with NamedTemporaryFile(dir=po.parent, delete=False) as target:
             write_mo(target, _french(catalogues["en"], po) if language == "fr" else _read(po))
         os.replace(target.name, mo)
-    _catalogue.cache_clear()  # something may have asked for a text while there was no catalogue yet
+    for known in (_catalogue, _translated):  # something may have asked for a text while there was no catalogue yet
+        known.cache_clear()
 
 
 def _french(texts: Path, plurals: Path) -> Catalog:
@@ -111,7 +112,12 @@ def lazy_gettext(text: str, **values: Any) -> LazyString:
 
 
 def _text(text: str) -> str:
-    return str(_catalogue(current()).ugettext(text))
+    return _translated(text, current())
+
+
+@cache
+def _translated(text: str, language: str) -> str:
+    return str(_catalogue(language).ugettext(text))
 
 
 def _texts(one: str, many: str, num: int) -> str:

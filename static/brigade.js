@@ -50,6 +50,7 @@ function count() {
     button.hidden = false;
     button.ariaPressed = !boxes(button, ":not(:checked)").length;
   });
+  all("[data-check]").forEach((button) => { button.ariaPressed = document.getElementById(button.dataset.check).checked; });
 }
 function toggle(button) {
   const open = button.ariaPressed !== "true";
@@ -57,13 +58,20 @@ function toggle(button) {
   count();
 }
 
-/* textarea[data-suggest-url]: GET url?text=… answers a fragment for #data-suggest-target; [data-check=id] ticks a box. */
+/* [data-suggest-url]: GET url?text=… of all such fields of the form answers a fragment for #data-suggest-target. In it,
+   [data-check=id] ticks a box, or takes its tick away, and shows which. */
 let pause;
-function suggest({ target: { dataset, value } }) {
+function suggest({ target: { dataset, form } }) {
+  if (!dataset.suggestUrl) return;
   clearTimeout(pause);
-  if (dataset.suggestUrl) pause = setTimeout(async () => {
-    const answer = await fetch(`${dataset.suggestUrl}?text=${encodeURIComponent(value)}`).catch(() => ({}));
-    if (answer.ok) document.getElementById(dataset.suggestTarget).innerHTML = await answer.text();
+  pause = setTimeout(async () => {
+    const text = all("[data-suggest-url]", form).map((field) => field.value).join("\n"), asked = pause;
+    const answer = await fetch(`${dataset.suggestUrl}?text=${encodeURIComponent(text)}`).catch(() => ({}));
+    if (!answer.ok) return;
+    const found = await answer.text();
+    if (asked !== pause) return;
+    document.getElementById(dataset.suggestTarget).innerHTML = found;
+    count();
   }, 400);
 }
 function check({ dataset }) {

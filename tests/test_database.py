@@ -12,16 +12,19 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import delete, inspect, text, update
+from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from brigade import create_app, migrations
-from brigade.database import Base, db, normalise_url, reading
-from brigade.models import Availability, Booking, Message, Phase, Seat, SignInToken, SignInUse, Slot
+from brigade.database import Base, claim, db, normalise_url, reading, write
+from brigade.domain import booking
+from brigade.models import Availability, Booking, Invitation, Message, Person, Phase, Seat, SignInToken, SignInUse, Slot
 from tests import factories as make
 from tests.races import cluster
+from tests.stage import make_stage
 
 NOW = make.NOW
+PLACE = ("edition_id", "need_id", "organization_id", "expert_id", "slot_id", "table_id", "person_id")
 SQLITE_ONLY = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -223,6 +226,49 @@ def test_whoever_reads_keeps_nobody_from_writing(app: Flask) -> None:
 # times and addresses
 
 
+@SQLITE_ONLY
+def test_whoever_looked_first_keeps_others_from_writing_once_it_claims(app: Flask) -> None:
+    with reading():
+        db.session.query(Seat).all()
+        write_lock(app)
+        claim()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            write_lock(app)
+    db.session.rollback()
+    write_lock(app)
+
+
+def test_a_claim_changes_nothing_for_whoever_may_write_anyway(app: Flask) -> None:
+    make.make_person()
+    claim()
+    db.session.rollback()
+    assert db.session.query(Person).count() == 0
+
+
+# rows past the unit of work
+
+
+def test_written_rows_are_the_sessions_own(app: Flask) -> None:
+    people = make.make_person(), make.make_person()
+    rows = [Invitation(role="test", person_id=who.id, email=who.email, uid=f"uid-{who.id}") for who in people]
+    write(rows)
+    assert [row.answer for row in rows] == ["needs-action"] * 2 and rows[0] in db.session
+    assert rows[0].person is people[0]
+    rows[1].note = "Noté"
+    db.session.commit()
+    found = db.session.query(Invitation).order_by(Invitation.id).all()
+    assert found == rows and [row.note for row in found] == ["", "Noté"]
+
+
+def test_one_written_row_has_its_defaults(app: Flask) -> None:
+    first = make.make_meeting()
+    row = Booking(**{name: getattr(first, name) for name in PLACE}, created_at=NOW, changed_at=NOW)
+    write([row])
+    uid = row.uid
+    db.session.expire(row)
+    assert (row.uid, row.sequence, row.state, row.is_locked) == (uid, 0, "live", False)
+
+
 def test_times_come_back_in_utc(app: Flask) -> None:
     booking = make.make_meeting(starts_at=datetime.fromisoformat("2026-11-01T01:30:00-05:00"))
     db.session.commit()
@@ -302,6 +348,31 @@ def test_down_and_up_again_is_the_same(blank: Flask) -> None:
     flask_migrate.downgrade(directory=str(migrations.HERE), revision="base")
     migrations.to_head()
     assert before == schema()
+
+
+def test_what_is_kept_survives_every_migration(blank: Flask) -> None:
+    """A table that others refer to is rebuilt on SQLite; the references hold before and after."""
+    migrations.to_head()
+    stage = make_stage()
+    db.session.flush()
+    booking.book(stage.need, stage.expert, stage.slots[0], by=stage.member, now=NOW)
+    db.session.commit()
+    before = rows()
+    flask_migrate.downgrade(directory=str(migrations.HERE), revision="0001")
+    migrations.to_head()
+    assert rows() == before
+    db.session.query(Seat).delete()
+    db.session.add(Seat(booking_id=999, expert_id=999, slot_id=999, organization_id=999, table_id=999, need_id=999))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def rows() -> dict[str, int]:
+    """How many each table holds."""
+    found = {name: db.session.scalar(select(func.count()).select_from(t)) for name, t in Base.metadata.tables.items()}
+    db.session.remove()
+    return found
 
 
 def test_flask_db_check_finds_nothing_to_migrate(blank: Flask) -> None:

@@ -98,7 +98,7 @@ desk = Desk("brigade", help="Brigade's own commands.")
 
 def load() -> None:
     """Importing a file adds its commands."""
-    from brigade.cli import backup, check, demo, inbox, people, postman, serve, suite  # noqa: F401
+    from brigade.cli import arranger, backup, check, demo, inbox, people, postman, serve, suite, weights  # noqa: F401
 
 
 def init(app: Flask) -> None:

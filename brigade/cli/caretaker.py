@@ -1,5 +1,5 @@
 """What has to happen by itself, beside the mail, in one thread of the postman's process: offers lapse and go to the
-next, answers are read, feeds are made.
+next, answers are read, people are asked how it was, feeds are made.
 
 Each chore keeps its own transactions; one that fails is written to the log and tried again at the next round. Several
 processes may run it: what is done already is not due any more.
@@ -15,7 +15,7 @@ from flask import Flask
 from brigade import clock
 from brigade.cli import inbox
 from brigade.database import db, reading
-from brigade.domain import journal, published, waitlist
+from brigade.domain import itineraries, journal, judging, published, waitlist
 from brigade.queries import editions
 
 ROUND = 10.0  # seconds
@@ -23,10 +23,18 @@ Chore = Callable[[Flask], object]
 
 
 def offers(app: Flask) -> None:
-    """Places that were held long enough go to the next who waits."""
+    """Places that were held long enough are free again, or go to the next who waits."""
     with app.app_context():
         journal.from_where("system")
         waitlist.lapse_due(clock.now())
+        itineraries.lapse_due(clock.now())
+        db.session.commit()
+
+
+def feedback(app: Flask) -> None:
+    """Whoever has just met is asked how it was."""
+    with app.app_context():
+        judging.ask_due(clock.now())
         db.session.commit()
 
 
@@ -46,7 +54,7 @@ def feeds(app: Flask) -> None:
         app.extensions["brigade-news"] = news
 
 
-CHORES: tuple[Chore, ...] = (offers, inbox.poll, feeds)
+CHORES: tuple[Chore, ...] = (offers, inbox.poll, feedback, feeds)
 
 
 def beside(app: Flask, stop: Event) -> Thread:

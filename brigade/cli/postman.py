@@ -8,7 +8,7 @@ from threading import Event
 import click
 from flask import Flask, current_app
 
-from brigade.cli import caretaker, desk
+from brigade.cli import arranger, caretaker, desk
 from brigade.language import ngettext
 from brigade.mail.postman import once, run
 
@@ -26,6 +26,7 @@ def postman(only_once: bool) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    helper = caretaker.beside(app, stop)
+    beside = (caretaker.beside(app, stop), arranger.beside(app, stop))
     run(app, stop)
-    helper.join()
+    for thread in beside:
+        thread.join()

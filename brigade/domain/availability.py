@@ -32,6 +32,14 @@ def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetim
     )  # fmt: skip
 
 
+def close(expert: Expert, slot: Slot, *, by: Person, now: datetime) -> None:
+    """Close one hour in which nothing is booked any more; to be called by an act that runs alone in the edition."""
+    _close(expert, {slot.id})
+    journal.record(
+        "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name, opened=0, closed=1
+    )
+
+
 def _opened(expert: Expert, slots: set[int]) -> list[tuple[Expert, Slot]]:
     """New places, in time order: who waits comes first."""
     found = db.session.scalars(select(Slot).where(Slot.id.in_(slots)).order_by(Slot.starts_at))

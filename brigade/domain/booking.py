@@ -18,9 +18,10 @@ from brigade.models import Booking, Expert, Need, Person, Seat, Slot, WaitlistEn
 
 def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -> Booking:
     """Book this place for this need, or raise the `Refusal` that says why not; both people get their invite."""
-    booking = hold(need, expert, slot, state="live", person=by, now=now)
-    waits = WaitlistEntry.need_id == need.id, WaitlistEntry.state == "waiting"
-    db.session.execute(update(WaitlistEntry).where(*waits).values(state="placed"))
+    known = _guarded(need, expert, slot, now)
+    booking = _take(known, expert, slot, state="live", person=by)
+    if known.waits:
+        db.session.execute(update(WaitlistEntry).where(WaitlistEntry.need_id == need.id).values(state="placed"))
     journal.record(
         "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid
     )
@@ -30,10 +31,20 @@ def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -
 
 def hold(need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime) -> Booking:
     """Take the place under every guard, as a live session or as an offer; nobody is told yet."""
-    seats.lock(need, [expert], [slot])
+    return _take(_guarded(need, expert, slot, now), expert, slot, state=state, person=person)
+
+
+def _guarded(need: Need, expert: Expert, slot: Slot, now: datetime) -> places.Known:
+    """What is known around the place, locked against everybody else, once the guard has let it pass."""
+    seats.lock(need, expert, slot)
     known = places.around(need, expert, slot, now)
     if refusal := places.why_not(known, expert, slot):
         raise refusal
+    return known
+
+
+def _take(known: places.Known, expert: Expert, slot: Slot, *, state: str, person: Person) -> Booking:
+    need, now = known.need, known.now
     booking = Booking(
         edition_id=need.edition_id, need_id=need.id, organization_id=need.organization_id, expert_id=expert.id,
         slot_id=slot.id, table_id=places.table_for(known, expert, slot), person_id=person.id, state=state,

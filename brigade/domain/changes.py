@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select, update
 
 from brigade.database import db, new_uid
-from brigade.domain import journal, places, seats, sign_in, waitlist
+from brigade.domain import availability, journal, places, seats, sign_in, waitlist
 from brigade.domain.refusal import Refusal
 from brigade.mail import notices, outbox, reminders, telling
 from brigade.models import Booking, Expert, Invitation, Message, Person, ProposedMove, Slot
@@ -36,7 +36,6 @@ def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datet
     if (expert.id, slot.id) == (booking.expert_id, booking.slot_id):
         return
     former, freed = booking.expert, (booking.expert, booking.slot)
-    seats.lock(booking.need, [former, expert], [booking.slot, slot])
     known = _refuse_place(booking, expert, slot, by, now)
     booking.expert_id, booking.slot_id = expert.id, slot.id
     booking.table_id = places.table_for(known, expert, slot) or booking.table_id  # the guard found one
@@ -51,8 +50,11 @@ def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datet
     waitlist.fill([freed], now=now)
 
 
-def cancel(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:
-    """The session will not take place; the other side reads the reason. Twice is once."""
+def cancel(booking: Booking, *, reason: str, by: Person, now: datetime, closes: bool = False) -> None:
+    """The session will not take place; the other side reads the reason. Twice is once.
+
+    `closes`: the expert cannot be there, so the hour is closed as well instead of being offered to who waits.
+    """
     _take_up(booking)
     if booking.state == "cancelled":
         return
@@ -64,7 +66,10 @@ def cancel(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:
     _drop_proposals(booking)
     journal.about(booking, "cancel", at=now, by=by, reason=reason)
     telling.tell(booking, "cancelled", now=now)
-    waitlist.fill([(booking.expert, booking.slot)], now=now)
+    if closes and (by.is_coordinator or by.id == booking.expert.person_id):
+        availability.close(booking.expert, booking.slot, by=by, now=now)
+    else:
+        waitlist.fill([(booking.expert, booking.slot)], now=now)
 
 
 def cannot_come(booking: Booking, *, reason: str, by: Person, now: datetime) -> None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import lru_cache
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from brigade import matching
 from brigade.database import db
 from brigade.domain import places
-from brigade.models import Edition, Expert, ExpertSpecialty, Need, Slot, Specialty
+from brigade.models import Booking, Edition, Expert, ExpertSpecialty, Need, Slot, Specialty
 
+WARMING = "Vendre nos billets en ligne"  # any text that leads somewhere
 _BUILDING = Lock()  # after a change of the brigade, all threads want the new index at once: one makes it
 
 
@@ -30,13 +32,17 @@ def rank(
     left = Counter(expert for expert, _ in known.open - known.taken)
     open_ = {expert.slug: left[expert.id] for expert in found}
     excluded = frozenset(expert.slug for expert in found if expert.id in known.conflicts)
-    common = {slug: len(slots) for slug, slots in free.items()}
-    return matching.rank(index(need.edition), as_value(need, excluded), common, open_)
+    taken = Counter(expert for expert, _ in known.taken)
+    times = matching.Times(
+        common={slug: len(slots) for slug, slots in free.items()}, open=open_,
+        taken={expert.slug: taken[expert.id] for expert in found},
+    )  # fmt: skip
+    return matching.rank(index(need.edition), as_value(need, excluded), times, weights(need.edition))
 
 
 def match(need: Need, expert: Expert) -> matching.Match:
     """This one expert for this need; times and conflicts aside."""
-    ranked = matching.rank(index(need.edition), as_value(need))
+    ranked = matching.rank(index(need.edition), as_value(need), weights=weights(need.edition))
     return next(found for found in ranked if found.expert == expert.slug)
 
 
@@ -46,6 +52,17 @@ def as_value(need: Need, excluded: frozenset[str] = frozenset()) -> matching.Nee
         title=need.title, description=need.description, language=need.language,
         specialties=frozenset(specialty.slug for specialty in need.specialties), excluded=excluded,
     )  # fmt: skip
+
+
+def weights(edition: Edition) -> matching.Weights:
+    """What was fitted here; for the rest, also a weight that came to the table later, what matching comes with."""
+    fitted = edition.weights or {}
+    return replace(matching.DEFAULT, **{n: fitted[n] for n in asdict(matching.DEFAULT) if n in fitted})
+
+
+def warm(edition: Edition) -> None:
+    """Read everything that the first need would have to wait for."""
+    matching.suggest(index(edition), WARMING)
 
 
 def index(edition: Edition) -> matching.Index:
@@ -58,10 +75,28 @@ def index(edition: Edition) -> matching.Index:
 def _index(_database: str, edition: int, _revision: int) -> matching.Index:
     specialties = db.session.scalars(select(Specialty).options(selectinload(Specialty.domain)))
     rows = db.session.scalars(
-        select(Expert).where(Expert.edition_id == edition)
+        select(Expert).where(Expert.edition_id == edition).order_by(Expert.id)
         .options(selectinload(Expert.skills).joinedload(ExpertSpecialty.specialty))
     )  # fmt: skip
-    return matching.build([_specialty(row) for row in specialties], [_expert(row) for row in rows])
+    topics = _topics(edition)
+    return matching.build([_specialty(row) for row in specialties], [_expert(row, topics) for row in rows])
+
+
+def _topics(edition: int) -> dict[int, list[str]]:
+    """Person → what the sessions that they have given were about: of earlier editions, and held in this one."""
+    rows = db.session.execute(
+        select(Expert.person_id, Need.title).join(Booking, Booking.expert_id == Expert.id)
+        .join(Need, Need.id == Booking.need_id)
+        .where(
+            Booking.state == "live", Booking.outcome != "no-show",
+            or_(Booking.edition_id < edition, Booking.outcome == "held"),
+        )
+        .order_by(Booking.id)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for person, title in rows:
+        found.setdefault(person, []).append(title)
+    return found
 
 
 def _specialty(row: Specialty) -> matching.Specialty:
@@ -71,11 +106,11 @@ def _specialty(row: Specialty) -> matching.Specialty:
     )  # fmt: skip
 
 
-def _expert(row: Expert) -> matching.Expert:
+def _expert(row: Expert, topics: Mapping[int, list[str]]) -> matching.Expert:
     words = " ".join((row.headline_fr, row.headline_en, row.bio_fr, row.bio_en))
     return matching.Expert(
         slug=row.slug, main=_slugs(row.skills, True), secondary=_slugs(row.skills, False),
-        languages=frozenset(row.languages), words=words,
+        languages=frozenset(row.languages), words=words, topics=tuple(topics.get(row.person_id, ())),
     )  # fmt: skip
 
 

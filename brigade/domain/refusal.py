@@ -29,7 +29,8 @@ WORDS = {
     "not-open": _l("Cette personne n’est pas disponible à cette heure. Choisissez une de ses plages libres."),
     "absent": _l("Vous avez dit ne pas pouvoir venir à cette heure. Modifiez vos indisponibilités, ou choisissez une autre plage."),
     "language": _l("Cette personne ne donne pas de rencontres dans la langue de votre besoin. Choisissez-en une autre."),
-    "conflict": _l("Cette rencontre n’est pas possible. Choisissez une autre personne de la brigade."),
+    # in the words of "not-open", because the other side is never told who would rather not meet them
+    "conflict": _l("Cette personne n’est pas disponible à cette heure. Choisissez une de ses plages libres."),
     "organization-cap": _l("Votre organisme a atteint son nombre de rencontres (%(cap)s). Annulez-en une pour en prendre une autre."),
     "expert-cap": _l("Cette personne a toutes ses rencontres de la journée (%(cap)s). Choisissez un autre jour ou une autre personne."),
     "too-late": _l("Il est trop tard pour réserver cette plage : il faut %(hours)s h de préavis. Choisissez une plage plus tard."),
@@ -40,11 +41,23 @@ WORDS = {
     "too-late-to-change": _l("À moins de %(hours)s h de la rencontre, dites « Je ne peux pas venir » : la coordination s’en occupe."),
     "proposal-stale": _l("Cette proposition n’est plus d’actualité. Ouvrez la rencontre pour voir son heure."),
     "offer-over": _l("Cette offre n’est plus ouverte : son temps est écoulé, ou elle a déjà reçu sa réponse. Vous gardez votre tour."),
+    "no-score": _l("Il manque votre réponse. Choisissez à quel point la rencontre vous a été utile, puis envoyez votre avis."),
+    "not-over": _l("Cette rencontre n’a pas encore eu lieu. Revenez après, votre avis compte."),
     # availability and people
     "slot-has-meeting": _l("Une rencontre est réservée à cette heure (%(when)s). Écrivez à la coordination (%(contact)s) avant de fermer la plage."),
     "already-expert": _l("Cette adresse est déjà celle d’un membre de la brigade. Vérifiez-la, ou cherchez la personne dans la liste."),
     "already-coordinator": _l("Cette adresse est déjà celle d’une personne de la coordination. Il n’y a rien à faire de plus."),
     "not-failed": _l("Ce message n’a pas échoué : il est parti, ou il attend son tour. Rien n’est à refaire."),
+    # several sessions in one go
+    "no-itinerary": _l("Personne n’est libre pour ces besoins entre ces heures. Élargissez les heures, ou réservez chaque besoin depuis sa page."),
+    "itinerary-over": _l("Ces places ne vous sont plus gardées : les deux minutes sont passées. Demandez un nouveau parcours."),
+    "clinic-taken": _l("Cette heure n’est plus libre, ou ces organismes ont changé. Choisissez parmi ce qui reste."),
+    "clinic-over": _l("Ce petit groupe n’attend plus de réponse : il est annulé, ou son heure est passée."),
+    # arranging a whole event
+    "not-moved": _l("Cette rencontre n’a pas été déplacée par la coordination. Vous pouvez la changer ou l’annuler ici."),
+    "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),
+    "no-solver": _l("Le moteur de calcul n’est pas installé. La page des propositions dit comment l’ajouter."),
+    "proposal-settled": _l("Quelqu’un a déjà décidé de cette proposition. Rechargez la page pour voir ce qu’elle est devenue."),
     # writing to many
     "announcement-sent": _l("Ce message est déjà parti : il ne change plus. Écrivez-en un nouveau."),
     "nobody-to-write-to": _l("Personne ne recevrait ce message. Choisissez d’autres destinataires."),

@@ -1,7 +1,7 @@
 """Seats: the locks under which places are shared out, and what a violated constraint means to the person who lost.
 
 On SQLite a whole act runs under the write lock. On PostgreSQL, bookings run side by side: each locks the organization,
-then the experts and the hours (always in that order, by id: no deadlock), because caps are counts that no unique index
+then the expert and the hour (always in that order: no deadlock), because caps are counts that no unique index
 can hold. Whatever may free a place runs alone in its edition, because the place may go to any organization
 that waits. Discarded: row locks for those too (the organizations that wait are only known once the place's own rows are
 locked; two cancellations at once then lock each other out).
@@ -9,13 +9,13 @@ locked; two cancellations at once then lock each other out).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from brigade.database import db, insert_rows
+from brigade.database import claim, db, insert_rows, write
 from brigade.domain.refusal import Refusal
 from brigade.models import Booking, Expert, Need, Organization, Seat, Slot
 
@@ -30,43 +30,64 @@ LOST = {
 ALONE = 1  # the first half of the advisory lock's key; the second is the edition's id
 
 
+_SHARED = select(func.pg_advisory_xact_lock_shared(ALONE, bindparam("edition", type_=Integer))).subquery("shared")
+_ROWS = (
+    select(Organization.id).select_from(_SHARED).join(Organization, Organization.id == bindparam("organization"))
+    .join(Expert, Expert.id == bindparam("expert"))
+)  # fmt: skip
+# One statement takes all, in this order; a row's own references (foreign keys) are not kept waiting.
+_LOCK = _ROWS.with_for_update(key_share=True, of=[Organization, Expert])
+_LOCK_AND_HOUR = _ROWS.join(Slot, Slot.id == bindparam("slot")).with_for_update(
+    key_share=True, of=[Organization, Expert, Slot]
+)
+
+
 def alone(edition: int) -> None:
     """Let nobody else book, change or free a place of this edition meanwhile; what was read before may be old now."""
     if _has_row_locks():
         db.session.execute(select(func.pg_advisory_xact_lock(ALONE, edition)))
 
 
-def lock(need: Need, experts: Iterable[Expert], slots: Iterable[Slot]) -> None:
-    """Let nobody else count these people's sessions, or share out these hours' tables, meanwhile."""
-    if not _has_row_locks():
-        return
-    db.session.execute(select(func.pg_advisory_xact_lock_shared(ALONE, need.edition_id)))
-    found = list(experts)
-    rows = [select(Organization.id).where(Organization.id == need.organization_id)]
-    rows += [select(Expert.id).where(Expert.id == id_) for id_ in sorted({expert.id for expert in found})]
-    if any(expert.table_id is None for expert in found):
-        rows += [select(Slot.id).where(Slot.id == id_) for id_ in sorted({slot.id for slot in slots})]
-    for row in rows:
-        db.session.execute(row.with_for_update())
-    db.session.refresh(need, ["state"])
+def lock(need: Need, expert: Expert, slot: Slot) -> None:
+    """Let nobody else count these two's sessions, or share out this hour's tables, meanwhile."""
+    claim()
+    if _has_row_locks():
+        statement = _LOCK if expert.table_id else _LOCK_AND_HOUR
+        ids = {"edition": need.edition_id, "organization": need.organization_id, "expert": expert.id, "slot": slot.id}
+        db.session.connection().execute(statement, ids)
 
 
 def take(booking: Booking) -> None:
-    """Write the booking and the seat it holds from now on."""
-    db.session.add(booking)
+    """Write the booking and the seat it holds from now on; without the seat there is no booking."""
+    db.session.flush()
     with losing():
-        db.session.flush()
-        seat = {
-            "booking_id": booking.id, "expert_id": booking.expert_id, "slot_id": booking.slot_id,
-            "organization_id": booking.organization_id, "table_id": booking.table_id, "need_id": booking.need_id,
-        }  # fmt: skip
-        insert_rows(Seat, [seat])
+        write([booking])
+        try:
+            insert_rows(Seat, [_seat(booking)])
+        except IntegrityError:
+            db.session.expunge(booking)  # its number may soon be another's
+            raise
+
+
+def _seat(booking: Booking) -> dict[str, int]:
+    return {
+        "booking_id": booking.id, "expert_id": booking.expert_id, "slot_id": booking.slot_id,
+        "organization_id": booking.organization_id, "table_id": booking.table_id, "need_id": booking.need_id,
+    }  # fmt: skip
 
 
 def follow(booking: Booking) -> None:
     """Write the booking's new place; the seat follows by itself (ON UPDATE CASCADE), under the same constraints."""
     with losing():
         db.session.flush()
+    db.session.expire(booking, ["expert", "slot", "table"])
+
+
+def take_again(booking: Booking) -> None:
+    """Write the new place of a booking that gave up its seat, and the seat that it holds from now on."""
+    with losing():
+        db.session.flush()
+        insert_rows(Seat, [_seat(booking)])
     db.session.expire(booking, ["expert", "slot", "table"])
 
 

@@ -1,7 +1,8 @@
 """Whose turn it is: the waiting needs whom a place would suit, best first. Whether one may have it, the guard says.
 
 The ranking is one readable key (`Turn`): the fit of the specialty, no session yet, longest waiting, and last a draw by
-the need's own uid, which the server made and nobody can steer.
+the need's own uid, which the server made and nobody can steer. The specialties that the organization chose decide; only
+where it chose none is its text read, because that takes time while others wait for the places.
 """
 
 from __future__ import annotations
@@ -47,10 +48,20 @@ class Queue:
         """0 for a main specialty, 1 for anything less, None where nothing of it fits."""
         key = need.id, expert.id
         if key not in self.fits:
-            match = fit.match(need, expert)
-            main = any(reason.code in ("main", "main-suggested") for reason in match.reasons)
-            self.fits[key] = None if match.obstacles else 0 if main else 1
+            self.fits[key] = _fit_of_chosen(need, expert) if need.specialties else _fit_of_text(need, expert)
         return self.fits[key]
+
+
+def _fit_of_chosen(need: Need, expert: Expert) -> int | None:
+    chosen = {specialty.id for specialty in need.specialties}
+    return min((int(not skill.is_main) for skill in expert.skills if skill.specialty_id in chosen), default=None)
+
+
+def _fit_of_text(need: Need, expert: Expert) -> int | None:
+    match = fit.match(need, expert)
+    if match.obstacles:
+        return None
+    return int(not any(reason.code.startswith("main") for reason in match.reasons))
 
 
 def _waiting(expert: Expert, slot: Slot) -> Sequence[WaitlistEntry]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, select, update
 
 from brigade.database import db
 from brigade.domain import booking as bookings
@@ -41,6 +41,12 @@ def join(need: Need, *, flexible: bool, by: Person, now: datetime) -> WaitlistEn
     entry.flexible = flexible
     journal.record("join-waitlist", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
     return entry
+
+
+def placed(need: int) -> None:
+    """The need with that id got a place in another way: it waits no longer."""
+    waits = WaitlistEntry.need_id == need, WaitlistEntry.state == "waiting"
+    db.session.execute(update(WaitlistEntry).where(*waits).values(state="placed"))
 
 
 def leave(need: Need, *, by: Person, now: datetime) -> None:

@@ -9,7 +9,7 @@ from brigade.mail.letters import Letter, compose
 from brigade.models import Announcement, Edition
 
 
-def letter(row: Announcement, edition: Edition | None, language: str, name: str) -> Letter:
+def announced(row: Announcement, edition: Edition | None, language: str, name: str) -> Letter:
     """Greeting, paragraphs as they were typed, addresses as links."""
     tongue = written(row, language)
     text = many_lines(getattr(row, f"text_{tongue}")).strip()

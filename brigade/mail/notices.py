@@ -48,8 +48,10 @@ class Notice:
     path: str = ""
 
 
-def moved(booking: Booking, role: Role, before: Place, language: str, name: str) -> Letter:
-    """Another time, table or expert: what was, what is."""
+def moved(
+    booking: Booking, role: Role, before: Place, language: str, name: str, *, may_object: bool = False
+) -> Letter:
+    """Another time, table or expert: what was, what is; `may_object`: how to say that it does not suit."""
     now = here(booking)
     if now == before:
         return unmoved(booking, role, language, name)
@@ -62,7 +64,11 @@ def moved(booking: Booking, role: Role, before: Place, language: str, name: str)
             ),
             title=_("Votre rencontre a changé"),
             lead=_lead_of_move(booking, before, role), facts=facts,
-            lines=[_("Votre agenda se met à jour avec ce courriel : acceptez l’invitation, elle remplace l’ancienne.")],
+            lines=[
+                _("Votre agenda se met à jour avec ce courriel : acceptez l’invitation, elle remplace l’ancienne."),
+                *([_("Cela ne vous convient pas ? Dites-le sur la page de la rencontre : la coordination cherche autre "
+                     "chose avec vous.")] if may_object else []),
+            ],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
@@ -119,6 +125,26 @@ def replaced(booking: Booking, place: Place, language: str, name: str) -> Letter
             facts=[_line(_("C’était"), place, "expert")], label=_("Voir mon agenda"), path="/expert/agenda",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
+
+
+def does_not_suit(booking: Booking, who: Person, language: str) -> Letter:
+    """To a coordinator: the place to which a session was moved does not suit the organization."""
+    with own(language):
+        notice = Notice(
+            subject=_(
+                "Ne convient pas : %(when)s, %(who)s",
+                when=_short(booking.slot), who=one_line(booking.organization.name),
+            ),
+            title=_("Une rencontre déplacée ne convient pas"),
+            lead=_("%(who)s le dit de la nouvelle place. La rencontre tient encore : trouvez-lui autre chose.",
+                   who=one_line(who.name or who.email)),
+            facts=[
+                _line(_("Rencontre"), here(booking), "organization"),
+                Fact(_("Organisme"), one_line(booking.organization.name)),
+            ],
+            label=_("Ouvrir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, "")
 
 
 def cannot_come(booking: Booking, who: Person, reason: str, language: str) -> Letter:
@@ -253,6 +279,20 @@ def unanswered(booking: Booking, role: Role, language: str, name: str) -> Letter
             facts=[_time(_("Quand"), place.slot), *_where(place)],
             lines=[_("Acceptez l’invitation, ou ajoutez la rencontre à votre agenda depuis sa page.")],
             label=_("Voir la rencontre"), path=f"/bookings/{booking.uid}",
+        )  # fmt: skip
+    return _compose(notice, booking, language, name)
+
+
+def how_was_it(booking: Booking, language: str, name: str) -> Letter:
+    """To the organization, once the session is over: one press, or a word more."""
+    with own(language):
+        place = here(booking)
+        notice = Notice(
+            subject=_("Votre rencontre avec %(who)s : utile ?", who=one_line(place.expert.name)),
+            title=_("Comment était votre rencontre ?"),
+            lead=_("Dites-le en un geste : les prochains jumelages en seront meilleurs."),
+            facts=[_time(_("Quand"), place.slot), Fact(_("Avec"), one_line(place.expert.name))],
+            label=_("Donner mon avis"), path=f"/bookings/{booking.uid}#feedback",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from brigade.database import db, insert_missing, insert_rows, new_uid
 from brigade.mail import announcements, calling
@@ -11,37 +12,47 @@ from brigade.mail.calling import Call
 from brigade.mail.letters import Letter
 from brigade.models import Announcement, Booking, Invitation, Message, Person, SignInToken
 
+Row = dict[str, Any]
 
-def post_invitations(
-    booking: Booking, step: str, invitations: Sequence[Invitation], *, now: datetime, again: str = ""
-) -> None:
-    """One reference for each person: what it says is rendered when it leaves, from the booking's newest state.
+
+def reference(
+    part: Invitation, kind: str, key: str, *, now: datetime, due: datetime | None = None, sequence: int | None = None,
+    of_day: bool = False,
+) -> Row:  # fmt: skip
+    """A message to the person of this part, written when it leaves; `of_day`: about all their sessions of one day."""
+    return {
+        "uid": new_uid(), "key": key, "kind": kind, "sequence": sequence,
+        "booking_id": None if of_day else part.booking_id, "invitation_id": None if of_day else part.id,
+        "recipient_id": part.person_id, "to_email": part.email, "to_name": part.person.name,
+        "language": part.person.language, "created_at": now, "due_at": due or now,
+    }  # fmt: skip
+
+
+def references(
+    booking: Booking, step: str, parts: Sequence[Invitation], *, now: datetime, again: str = ""
+) -> list[Row]:
+    """One for each person: what it says is rendered when it leaves, from the booking's newest state.
 
     `again`: makes the key of a version that is asked for once more another one.
     """
-    rows = [
-        {
-            "uid": new_uid(), "key": f"{invitation.uid}:{booking.sequence}:{invitation.person_id}{again}", "kind": step,
-            "booking_id": booking.id, "invitation_id": invitation.id, "sequence": booking.sequence,
-            "recipient_id": invitation.person_id, "to_email": invitation.email, "to_name": invitation.person.name,
-            "language": invitation.person.language, "created_at": now, "due_at": now,
-        }
-        for invitation in invitations
+    return [
+        reference(
+            part, step, f"{part.uid}:{booking.sequence}:{part.person_id}{again}", now=now, sequence=booking.sequence
+        )
+        for part in parts
     ]  # fmt: skip
-    insert_rows(Message, rows)
+
+
+def post_invitations(
+    booking: Booking, step: str, parts: Sequence[Invitation], *, now: datetime, again: str = ""
+) -> None:
+    """Post them now."""
+    insert_rows(Message, references(booking, step, parts, now=now, again=again))
 
 
 def post_once(kind: str, parts: Sequence[Invitation], what: str, *, now: datetime) -> None:
     """A reference of that kind for each part, but for those to whom this `what` was posted before."""
-    rows = [
-        {
-            "uid": new_uid(), "key": f"{kind}:{part.id}:{what}", "kind": kind, "booking_id": part.booking_id,
-            "invitation_id": part.id, "recipient_id": part.person_id, "to_email": part.email,
-            "to_name": part.person.name, "language": part.person.language, "created_at": now, "due_at": now,
-        }
-        for part in parts
-    ]  # fmt: skip
-    insert_missing(Message, rows)
+    insert_missing(Message, [reference(part, kind, f"{kind}:{part.id}:{what}", now=now) for part in parts])
 
 
 def post_link(token: SignInToken, *, name: str, now: datetime) -> None:

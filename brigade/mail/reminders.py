@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from operator import itemgetter
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from brigade.database import db, insert_missing, new_uid
+from brigade.database import db, insert_missing
+from brigade.mail import outbox
 from brigade.models import Booking, Invitation, Message
 
 EVENING = time(18)
@@ -39,11 +39,16 @@ def plan_anew(booking: Booking, invitations: Sequence[Invitation], *, now: datet
 
 
 def plan(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) -> None:
-    """What a live session asks for, where nothing is planned yet."""
+    """Post what a live session asks for, where nothing is planned yet."""
+    insert_missing(Message, due_later(booking, invitations, now=now))
+
+
+def due_later(booking: Booking, invitations: Sequence[Invitation], *, now: datetime) -> list[outbox.Row]:
+    """What a live session asks for."""
     people = (booking.person_id, booking.expert.person_id)
     rows = [row for part in invitations if part.person_id in people for row in _rows(booking, part, now)]
     rows.sort(key=itemgetter("key"))  # whoever waits for another's row of the same key has only smaller ones
-    insert_missing(Message, [row for row in rows if row["due_at"] > now])
+    return [row for row in rows if row["due_at"] > now]
 
 
 def plan_for(part: Invitation, *, now: datetime) -> None:
@@ -56,24 +61,15 @@ def plan_for(part: Invitation, *, now: datetime) -> None:
         insert_missing(Message, [row for row in rows if row["kind"] == "hour" and row["due_at"] > now])
 
 
-def _rows(booking: Booking, part: Invitation, now: datetime) -> list[dict[str, Any]]:
+def _rows(booking: Booking, part: Invitation, now: datetime) -> list[outbox.Row]:
     slot, version = booking.slot, f"{part.id}:{booking.sequence}"
-    clock = ZoneInfo(slot.edition.zone)
-    evening = datetime.combine(slot.day - timedelta(days=1), EVENING, clock)
+    evening = datetime.combine(slot.day - timedelta(days=1), EVENING, ZoneInfo(slot.edition.zone))
     rows = [
-        _row(part, "evening", f"{part.person_id}:{slot.day}", evening, None, now),
-        _row(part, "unanswered", version, now + PATIENCE, booking, now),
-    ]
+        outbox.reference(
+            part, "evening", f"evening:{part.person_id}:{slot.day}", now=now, due=evening, of_day=True
+        ),
+        outbox.reference(part, "unanswered", f"unanswered:{version}", now=now, due=now + PATIENCE),
+    ]  # fmt: skip
     if part.person.wants_hour_reminder:
-        rows.append(_row(part, "hour", version, slot.starts_at - HOUR, booking, now))
+        rows.append(outbox.reference(part, "hour", f"hour:{version}", now=now, due=slot.starts_at - HOUR))
     return rows
-
-
-def _row(
-    part: Invitation, kind: str, what: str, due: datetime, booking: Booking | None, now: datetime
-) -> dict[str, Any]:
-    return {
-        "uid": new_uid(), "key": f"{kind}:{what}", "kind": kind, "recipient_id": part.person_id, "to_email": part.email,
-        "to_name": part.person.name, "language": part.person.language, "due_at": due, "created_at": now,
-        "booking_id": booking.id if booking else None, "invitation_id": part.id if booking else None,
-    }  # fmt: skip

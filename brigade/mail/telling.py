@@ -35,7 +35,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from brigade.database import db
+from brigade.database import db, insert_missing, write
 from brigade.mail import outbox, reminders
 from brigade.models import Booking, Expert, Invitation, Message, Person
 from brigade.models.booking import new_invite_uid
@@ -78,15 +78,14 @@ def invite(booking: Booking, *, now: datetime) -> None:
     """Both people get their part in the session, and the message that says so."""
     people = {"organization": booking.person, "expert": booking.expert.person}
     parts = [part(booking, role, person, booking.uid) for role, person in people.items()]
-    db.session.add_all(parts)
-    db.session.flush()
-    outbox.post_invitations(booking, "booked", parts, now=now)
-    reminders.plan(booking, parts, now=now)
+    write(parts)
+    now_due = outbox.references(booking, "booked", parts, now=now)
+    insert_missing(Message, now_due + reminders.due_later(booking, parts, now=now))
 
 
 def part(booking: Booking, role: str, person: Person, uid: str) -> Invitation:
     """A person's part in a session, under a UID that no calendar was told a CANCEL for."""
-    return Invitation(booking_id=booking.id, role=role, person=person, email=person.email, uid=uid)
+    return Invitation(booking_id=booking.id, role=role, person_id=person.id, email=person.email, uid=uid)
 
 
 def hand_over(booking: Booking, former: Expert, *, now: datetime) -> None:

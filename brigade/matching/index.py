@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from brigade.matching.lexicon import lexicon
 from brigade.matching.meaning import Meaning, meaning
 from brigade.matching.spelling import Spelling, spelling
 from brigade.matching.subjects import Words, subject_texts, subjects, texts
-from brigade.matching.text import common, tokens
+from brigade.matching.text import Token, common, tokens
 from brigade.matching.values import Expert, Specialty
 
 _BACKGROUND = 2.0  # how many times more often than anywhere a subject must use a term before it says something
@@ -22,9 +23,9 @@ _COMMON = 0.3  # share of its rarity that a word of nearly every need keeps betw
 Lead = tuple[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Immutable, so any number of threads may read it.
+    """Immutable, so any number of threads may read it; each is its own key to what is remembered of it.
 
     `leads`: a term or phrase → the subjects it speaks for, and how strongly. `phrases`: a term → phrases it begins.
     `rarity`: of a term among profiles, (0, 1]; the one place where a score depends on who else is in the brigade.
@@ -46,8 +47,10 @@ def build(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> Index:
     by_slug = {s.slug: s for s in specialties}
     people = {e.slug: e for e in experts}
     leads = _leads(subjects(by_slug.values()))
-    profiles = {slug: frozenset(t.term for t in tokens(e.words)) for slug, e in people.items()}
-    topics = {slug: frozenset(t.term for text in e.topics for t in tokens(text)) for slug, e in people.items()}
+    named = _tokens_of(text for s in by_slug.values() for text in texts(s))
+    said = {slug: tokens(e.words) for slug, e in people.items()}
+    given = {slug: _tokens_of(e.topics) for slug, e in people.items()}
+    profiles, topics = _terms(said), _terms(given)
     return Index(
         specialties=by_slug,
         experts=people,
@@ -56,7 +59,7 @@ def build(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> Index:
         profiles=profiles,
         topics=topics,
         rarity=_rarity([profiles[slug] | topics[slug] for slug in people]),
-        spelling=spelling(_field_words() | _words_of(by_slug.values(), people.values())),
+        spelling=spelling(_field_words() | _written(chain(named, *said.values(), *given.values()))),
         meaning=meaning(subject_texts(by_slug.values())),
     )
 
@@ -99,17 +102,20 @@ def _rarity(profiles: list[frozenset[str]]) -> dict[str, float]:
     return {t: math.log(1 + len(profiles) / n) / most * (_COMMON if t in common() else 1.0) for t, n in seen.items()}
 
 
-def _words_of(specialties: Iterable[Specialty], experts: Iterable[Expert]) -> dict[str, str]:
-    many = [text for s in specialties for text in texts(s)]
-    return _written(many + [text for e in experts for text in (e.words, *e.topics)])
-
-
 @cache
 def _field_words() -> dict[str, str]:
     told = lexicon()
     found = {word: word for word in (*told.common, *told.stop, *(w for family in told.families for w in family))}
-    return found | _written(text for c in told.concepts for text in (*c.names, *c.words, *c.hints, *c.needs))
+    return found | _written(_tokens_of(t for c in told.concepts for t in (*c.names, *c.words, *c.hints, *c.needs)))
 
 
-def _written(many: Iterable[str]) -> dict[str, str]:
-    return {token.plain: token.word for text in many for token in tokens(text)}
+def _tokens_of(many: Iterable[str]) -> list[Token]:
+    return [token for text in many for token in tokens(text)]
+
+
+def _terms(said: Mapping[str, Iterable[Token]]) -> dict[str, frozenset[str]]:
+    return {slug: frozenset(token.term for token in many) for slug, many in said.items()}
+
+
+def _written(many: Iterable[Token]) -> dict[str, str]:
+    return {token.plain: token.word for token in many}

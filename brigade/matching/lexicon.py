@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A subject: `names` it goes by, `words` that lead to it, `hints` that support it, `needs` people wrote about it."""
+    """A subject: `names` it goes by, `words` that lead to it, `hints` that support it, `needs` written about it."""
 
     names: tuple[str, ...]
     words: tuple[str, ...]

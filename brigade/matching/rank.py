@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from brigade.matching.index import Index
 from brigade.matching.suggest import Reading, read, suggestions
-from brigade.matching.values import Expert, Match, Need, Obstacle, Reason
+from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Times
 from brigade.matching.weights import DEFAULT, Weights
 
+_MOST, _WITHIN = 5, 9.0  # suggestions weighed: more than the page shows, because each counts by its score
 _SHARED = 0.4  # how much of the doubt one shared word, found in no other profile, takes away
 _RELATED = 0.6  # words in common beyond which an expert is related although no specialty agrees
 
@@ -22,43 +25,72 @@ class _Wanted:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    need: Need
+    wanted: tuple[_Wanted, ...]
+    words: Mapping[str, str]
+    terms: frozenset[str]  # of `words`: two sets are intersected ten times faster than a mapping is searched
+
+
 def rank(
     index: Index,
     need: Need,
-    common: Mapping[str, int] | None = None,
-    open_: Mapping[str, int] | None = None,
+    times: Times | None = None,
     weights: Weights = DEFAULT,
 ) -> list[Match]:
-    """All experts, best first, those allowed before those with obstacles.
-
-    `common[slug]`: free times that both have; `open_[slug]`: free times the expert still has. Both may be left out.
-    """
-    reading = read(index, need.text)
-    wanted = _wanted(index, need, reading, weights)
-    words = {term: word for term, word in reading.words.items() if term in index.rarity}
+    """All experts, best first, those allowed before those with obstacles; without `times`, nobody is full."""
     found = []
-    for expert in index.experts.values():
-        reasons = sorted(_reasons(index, need, expert, wanted, words, weights), key=lambda r: -r.weight)
-        obstacles = tuple(_obstacles(need, expert, _related(reasons, bool(wanted), weights), common, open_))
-        found.append(Match(expert.slug, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles))
-    return sorted(found, key=lambda m: (bool(m.obstacles), -round(m.score, 9), _lot(need, m.expert)))
+    for one in _appraised(index, need, weights):
+        taken = times.taken.get(one.expert, 0) if times else 0
+        reasons = sorted((*one.reasons, Reason("load", weights.load / (1 + taken))), key=lambda r: -r.weight)
+        obstacles = tuple(_obstacles(need, index.experts[one.expert], one.related, times))
+        match = Match(one.expert, min(1.0, sum(r.weight for r in reasons)), tuple(reasons), obstacles)
+        found.append((bool(obstacles), -round(match.score, 9), one.lot, match))
+    return [match for *_key, match in sorted(found, key=lambda each: each[:3])]
+
+
+class _Appraised(NamedTuple):
+    """What does not change with who has time; `related`: to what the need is about; `lot` decides between equals."""
+
+    expert: str
+    reasons: tuple[Reason, ...]
+    related: bool
+    lot: tuple[bytes, bytes]
+
+
+@lru_cache(maxsize=64)
+def _appraised(index: Index, need: Need, weights: Weights) -> list[_Appraised]:
+    """All experts; remembered, because a need's page is seen again after each choice made on it."""
+    asked, found = _asked(index, need, weights), []
+    for nth, expert in enumerate(index.experts.values()):
+        reasons = tuple(_reasons(index, asked, expert, weights))
+        related = _related(reasons, bool(asked.wanted), weights)
+        found.append(_Appraised(expert.slug, reasons, related, (_lot(need, expert.words), _lot(need, str(nth)))))
+    return found
+
+
+def _asked(index: Index, need: Need, weights: Weights) -> _Asked:
+    reading = read(index, need.text)
+    words = {term: word for term, word in reading.words.items() if term in index.rarity}
+    return _Asked(need, tuple(_wanted(index, need, reading, weights)), words, frozenset(words))
 
 
 def _wanted(index: Index, need: Need, reading: Reading, weights: Weights) -> list[_Wanted]:
     """The need's specialties, their shares adding up to at most 1: those chosen, then those that its words lead to."""
     shares = {slug: _Wanted(slug, 1.0, ()) for slug in sorted(need.specialties)}
-    for found in suggestions(index, reading):
+    for found in suggestions(index, reading, _MOST, _WITHIN):
         share = found.score * (weights.beside_chosen if need.specialties else 1.0)
         shares.setdefault(found.specialty, _Wanted(found.specialty, share, found.words))
     total = max(1.0, sum(w.share for w in shares.values()))
     return [_Wanted(w.specialty, w.share / total, w.words) for w in shares.values()]
 
 
-def _reasons(
-    index: Index, need: Need, expert: Expert, wanted: list[_Wanted], words: Mapping[str, str], weights: Weights
-) -> Iterator[Reason]:
-    for one in wanted:
-        code = "-suggested" if one.words else ""
+def _reasons(index: Index, asked: _Asked, expert: Expert, weights: Weights) -> Iterator[Reason]:
+    """All but the load, which changes with every booking."""
+    for one in asked.wanted:
+        chosen = one.specialty in asked.need.specialties
+        code = "" if chosen else "-suggested" if one.words else "-meant"
         if one.specialty in expert.main:
             yield Reason(f"main{code}", weights.specialty * one.share, one.specialty, one.words)
         elif one.specialty in expert.secondary:
@@ -69,12 +101,11 @@ def _reasons(
         ("words", weights.words, index.profiles[expert.slug]),
         ("topics", weights.topics, index.topics[expert.slug]),
     ):
-        shared = sorted((t for t in words if t in terms), key=lambda t: -index.rarity[t])
+        shared = sorted(asked.terms & terms, key=lambda t: (-index.rarity[t], t))
         if shared:
-            yield Reason(kind, weight * _agreement(index, shared), None, tuple(words[t] for t in shared[:5]))
-    if _speaks(need, expert):
+            yield Reason(kind, weight * _agreement(index, shared), None, tuple(asked.words[t] for t in shared[:5]))
+    if _speaks(asked.need, expert):
         yield Reason("language", weights.language)
-    yield Reason("load", weights.load / (1 + expert.load))
 
 
 def _agreement(index: Index, shared: list[str]) -> float:
@@ -85,7 +116,7 @@ def _agreement(index: Index, shared: list[str]) -> float:
     return 1 - doubt
 
 
-def _related(reasons: list[Reason], understood: bool, weights: Weights) -> bool:
+def _related(reasons: Sequence[Reason], understood: bool, weights: Weights) -> bool:
     if any(r.specialty for r in reasons):
         return True
     return understood and any(r.code == "words" and r.weight >= _RELATED * weights.words for r in reasons)
@@ -95,25 +126,20 @@ def _speaks(need: Need, expert: Expert) -> bool:
     return not need.language or need.language in expert.languages
 
 
-def _obstacles(
-    need: Need,
-    expert: Expert,
-    related: bool,
-    common: Mapping[str, int] | None,
-    open_: Mapping[str, int] | None,
-) -> Iterator[Obstacle]:
+def _obstacles(need: Need, expert: Expert, related: bool, times: Times | None) -> Iterator[Obstacle]:
     if expert.slug in need.excluded:
         yield Obstacle("conflict")
     if not related:
         yield Obstacle("unrelated")
     if not _speaks(need, expert):
         yield Obstacle("language", need.language)
-    if open_ is not None and not open_.get(expert.slug):
+    if times is not None and not times.open.get(expert.slug):
         yield Obstacle("full")
-    elif common is not None and not common.get(expert.slug):
+    elif times is not None and not times.common.get(expert.slug):
         yield Obstacle("no-common-time")
 
 
-def _lot(need: Need, slug: str) -> bytes:
-    """The last tie-break: a draw that differs from need to need, so that no name is always first."""
-    return hashlib.blake2b(f"{need.text}\0{slug}".encode(), digest_size=8).digest()
+def _lot(need: Need, of: str) -> bytes:
+    """The last tie-break: a draw that differs from need to need, so that nobody is always first. It is drawn for the
+    profile, and for the place in the list where two profiles are one: never for the slug, which is made of the name."""
+    return hashlib.blake2b(f"{need.text}\0{of}".encode(), digest_size=8).digest()

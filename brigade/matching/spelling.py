@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -32,10 +33,10 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """`known`: folded words of the brigade and the field, each as it is written; `by_sound`: how the longer ones sound."""
+    """`known`: folded words of the brigade and field, each as it is written; `by_sound`: how the longer ones sound."""
 
     known: Mapping[str, str]
-    long_enough: tuple[str, ...]
+    by_initial: Mapping[str, tuple[str, ...]]
     by_sound: Mapping[str, str]
 
     def correct(self, plain: str) -> str | None:
@@ -45,14 +46,15 @@ class Spelling:
         if same := self.by_sound.get(sound(plain)):
             return same
         slips = 2 if len(plain) >= _LONG else 1
-        found = process.extractOne(plain, self.long_enough, scorer=OSA.distance, score_cutoff=slips)
-        return str(found[0]) if found and found[0][0] == plain[0] else None
+        found = process.extractOne(plain, self.by_initial.get(plain[0], ()), scorer=OSA.distance, score_cutoff=slips)
+        return str(found[0]) if found else None
 
 
 def spelling(known: Mapping[str, str]) -> Spelling:
     """The spelling of these words: folded → as written."""
     long_enough = tuple(sorted(w for w in known if len(w) >= _SHORTEST and not any(c.isdigit() for c in w)))
-    return Spelling(known, long_enough, {sound(w): w for w in reversed(long_enough)})
+    by_initial = {letter: tuple(words) for letter, words in groupby(long_enough, key=lambda w: w[0])}
+    return Spelling(known, by_initial, {sound(w): w for w in reversed(long_enough)})
 
 
 def sound(plain: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from brigade.matching.lexicon import Concept, lexicon
 from brigade.matching.text import common, name_parts, phrase, terms_of
@@ -23,7 +23,7 @@ _CONCEPT_NAME, _WORD, _NEED, _HINT = 2.0, 1.0, 1.0, 0.5  # what the lexicon lend
 _MOST = 0.6  # share of a specialty's name that a concept's name must make up to be the same
 _COMMON = 0.3  # what a word that goes with everything ("numérique") counts in that share
 
-Words = Counter[str]
+Words = Counter[str]  # with halves, which Counter holds as well
 
 
 def subjects(specialties: Iterable[Specialty]) -> dict[str, Words]:
@@ -48,19 +48,18 @@ def subject_texts(specialties: Iterable[Specialty]) -> dict[str, list[str]]:
 
 def bearers(concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
     """Slugs of the specialties named like the concept or, when there is none, of those with such a synonym."""
-    names = [terms for name in concept.names if (terms := terms_of(name))]
     by_name, by_synonym = [], []
     for specialty in specialties:
-        if _any_same(names, _names(specialty)):
+        if _any_same(concept.names, _names(specialty)):
             by_name.append(specialty.slug)
-        elif _any_same(names, _synonyms(specialty)):
+        elif _any_same(concept.names, _synonyms(specialty)):
             by_synonym.append(specialty.slug)
     return by_name or by_synonym
 
 
 def texts(specialty: Specialty) -> list[str]:
     """Everything written about a specialty."""
-    return [*specialty.names.values(), *(text for many in specialty.synonyms.values() for text in many)]
+    return [*specialty.names.values(), *_synonyms(specialty)]
 
 
 def _lent_to(number: int, concept: Concept, specialties: Iterable[Specialty]) -> list[str]:
@@ -72,7 +71,7 @@ def _own_words(specialty: Specialty) -> Words:
     for name in specialty.names.values():
         for part in name_parts(name):
             _count(found, part, _NAME)
-    for text in (text for many in specialty.synonyms.values() for text in many):
+    for text in _synonyms(specialty):
         _count(found, text, _SYNONYM)
     return found
 
@@ -97,19 +96,22 @@ def _count(found: Words, text: str, times: float) -> None:
     """Count the terms of a text and, when it has a few, the phrase that they make."""
     terms = terms_of(text)
     for key in (*terms, *([phrase(terms)] if 2 <= len(terms) <= 4 else ())):
-        found[key] += times
+        found[key] += times  # type: ignore[assignment]  # halves are counted as well
 
 
-def _names(specialty: Specialty) -> list[tuple[str, ...]]:
-    return [terms_of(text) for name in specialty.names.values() for text in (name, *name_parts(name))]
+def _names(specialty: Specialty) -> tuple[str, ...]:
+    return tuple(text for name in specialty.names.values() for text in (name, *name_parts(name)))
 
 
-def _synonyms(specialty: Specialty) -> list[tuple[str, ...]]:
-    return [terms_of(text) for many in specialty.synonyms.values() for text in many]
+def _synonyms(specialty: Specialty) -> tuple[str, ...]:
+    return tuple(text for many in specialty.synonyms.values() for text in many)
 
 
-def _any_same(names: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
-    return any(set(name) <= set(other) and _weight(name) >= _MOST * _weight(other) for name in names for other in others)
+@lru_cache(maxsize=10_000)
+def _any_same(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Remembered, because a new revision of the brigade changes few specialties, and mostly none."""
+    pairs = ((terms_of(name), terms_of(other)) for name in names for other in others)
+    return any(a and set(a) <= set(b) and _weight(a) >= _MOST * _weight(b) for a, b in pairs)
 
 
 def _weight(terms: Iterable[str]) -> float:

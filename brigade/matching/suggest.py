@@ -14,11 +14,12 @@ from brigade.matching.subjects import ELSEWHERE
 from brigade.matching.text import Token, term, tokens
 from brigade.matching.values import Suggestion
 
+_NAMED = 2.5  # weight of words that name a subject outright: it is understood, unless words lead elsewhere as surely
 _SAID = 1.5  # weight of words below which a text has not said anything
-_ENOUGH = 4.0  # the same for words and meaning together, where the encoder is installed
-_ELSEWHERE = 0.8  # share of the best subject elsewhere that the best specialty must reach
-_NEAR_BEST = 0.35  # share of the best weight below which a suggestion is noise
-_MEANING = 1.0  # weight of one standard deviation of likeness: the best on needs of two or three sentences
+_ENOUGH = 5.0  # the same for words and meaning together, where the encoder is installed
+_ELSEWHERE = 1.1  # share of the best subject elsewhere that the best specialty must reach
+NEAR = 3.0  # weight below the best at which a suggestion is noise: wider sets differ between French and English
+_MEANING = 2.0  # weight of one standard deviation of likeness
 _WINDOW = 6  # words that says something within which the terms of a phrase must stand
 _MISSPELT = 0.8  # share kept by a word that had to be corrected
 _HALF_SURE = 4.0  # weight at which the best suggestion's score is one half
@@ -36,30 +37,35 @@ class Reading:
 
 def suggest(index: Index, text: str, most: int = 3) -> list[Suggestion]:
     """At most `most` specialties that the text leads to, best first; none when it says nothing of use."""
-    return suggestions(index, read(index, text), most)
+    return suggestions(index, read(index, text), most, NEAR)
 
 
-def suggestions(index: Index, reading: Reading, most: int = 3) -> list[Suggestion]:
+def suggestions(index: Index, reading: Reading, most: int, within: float) -> list[Suggestion]:
     """The same for a text already read."""
     leads = _leads(index, reading)
     weights = _weights(index, leads, reading)
     own = {s: w for s, w in weights.items() if not s.startswith(ELSEWHERE)}
-    best = max(own.values(), default=0.0)
+    first = max(own, key=lambda s: own[s], default="")
+    best = own.get(first, 0.0)
     elsewhere = max((w for s, w in weights.items() if s not in own), default=0.0)
-    if best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
+    said = {s: sum(by_term.values()) for s, by_term in leads.items()}
+    away = max((said.get(s, 0.0) for s in weights if s not in own), default=0.0)
+    named = said.get(first, 0.0) >= max(_NAMED, 2 * away)
+    if not named and best < max(_ENOUGH if index.meaning else _SAID, _ELSEWHERE * elsewhere):
         return []
-    near = sorted((s for s, w in own.items() if w >= _NEAR_BEST * best), key=lambda s: (-own[s], s))
+    near = sorted((s for s, w in own.items() if w >= best - within), key=lambda s: (-own[s], s))
     sure = best / (best + _HALF_SURE)
-    return [Suggestion(s, sure * math.exp((own[s] - best) / _SPREAD), _typed(leads[s], reading)) for s in near[:most]]
+    scores = {s: sure * math.exp((own[s] - best) / _SPREAD) for s in near[:most]}
+    return [Suggestion(s, score, _typed(leads.get(s, {}), reading)) for s, score in scores.items()]
 
 
 def _weights(index: Index, leads: Mapping[str, Mapping[str, float]], reading: Reading) -> dict[str, float]:
-    """Subject → what speaks for it: words, and likeness of meaning; only subjects for which some word does."""
+    """Subject → what speaks for it: words and likeness of meaning; without the encoder, words alone."""
     said = {subject: sum(by_term.values()) for subject, by_term in leads.items()}
     if not index.meaning or max(said.values(), default=0.0) < _SAID:
         return {s: w for s, w in said.items() if w >= _SAID}
     like = index.meaning.likeness(reading.text)
-    return {subject: weight + _MEANING * like[subject] for subject, weight in said.items()}
+    return {subject: said.get(subject, 0.0) + _MEANING * weight for subject, weight in like.items()}
 
 
 def read(index: Index, text: str) -> Reading:

@@ -79,9 +79,10 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.term for token in tokens(text)))
 
 
-def name_parts(name: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def name_parts(name: str) -> tuple[str, ...]:
     """"Métadonnées, données ouvertes et découvrabilité" → its three names."""
-    return [part.strip() for part in _BETWEEN_NAMES.split(name) if part.strip()]
+    return tuple(part.strip() for part in _BETWEEN_NAMES.split(name) if part.strip())
 
 
 def phrase(terms: Iterable[str]) -> str:
@@ -97,7 +98,7 @@ def common() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[dict[str, str], dict[str, str]]:
-    """Form → its family. By singular rather than by stem: stems would bring "story" to "store" and "visa" to "visit"."""
+    """Form → its family. By singular, not by stem: stems would bring "story" to "store" and "visa" to "visit"."""
     exact = {form: f"={family[0]}" for family in lexicon().families for form in family}
     return exact, {_singular(form): family for form, family in exact.items()}
 
@@ -111,11 +112,16 @@ def _singular(plain: str) -> str:
     return re.sub(r"e?[sx]?$", "", plain) if len(plain) > 4 else plain
 
 
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return fold(word)
+
+
 def _words(text: str) -> Iterator[tuple[str, str]]:
     text = _INCLUSIVE.sub("", text)
     for pattern, by in _REWRITES:
         text = pattern.sub(by, text)
     for found in _WORD.finditer(text):
-        plain = fold(found.group())
+        plain = _plain(found.group())
         if 1 < len(plain) < 40 and not (plain.isdigit() and len(plain) > 3):
             yield found.group(), plain

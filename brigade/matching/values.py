@@ -23,7 +23,7 @@ class Specialty:
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """`words`: headline and bio in both languages. `topics`: titles of past sessions. `load`: live bookings."""
+    """`words`: headline and bio in both languages. `topics`: titles of past sessions."""
 
     slug: str
     main: frozenset[str]
@@ -31,12 +31,11 @@ class Expert:
     languages: frozenset[str]
     words: str
     topics: tuple[str, ...] = ()
-    load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`specialties`: what the person ticked. `language`: "" when any will do. `excluded`: experts in conflict of interest."""
+    """`specialties`: what the person ticked. `language`: "" when any will do. `excluded`: in conflict of interest."""
 
     title: str
     description: str
@@ -51,6 +50,15 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """By expert: `common` free times with the need, `open` times still free for anybody, `taken` by sessions."""
+
+    common: Mapping[str, int]
+    open: Mapping[str, int]
+    taken: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One term of a score, heaviest first in a match; the weights of a match's reasons add up to its score.
 
@@ -60,6 +68,7 @@ class Reason:
     | `secondary` | the same, a secondary specialty | which | |
     | `main-suggested` | a main specialty that the text led to | which | the need's words that led to it |
     | `secondary-suggested` | the same, a secondary specialty | which | the same |
+    | `main-meant`, `secondary-meant` | what the text means leads there, without a word that shows it | which | |
     | `words` | the need and the expert's profile share these | | the need's words |
     | `topics` | the need and past sessions share these | | the need's words |
     | `language` | the expert speaks the need's language | | |
@@ -74,7 +83,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no free time left), `no-common-time`."""
+    """Why not: `language` (detail: the need's), `conflict`, `unrelated`, `full` (no time left), `no-common-time`;
+    pages add `outranked`, for those who could help as well and are not shown because others fit better."""
 
     code: str
     detail: str = ""

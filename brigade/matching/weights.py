@@ -14,7 +14,7 @@ class Weights:
     topics: float = 0.05  # past sessions say the same with less care
     language: float = 0.06  # being understood; a need in a language the expert lacks is an obstacle besides
     load: float = 0.02  # only ever turns near-equals, which is what balance asks for
-    secondary: float = 0.55  # share of `specialty` for a secondary specialty: can help, but another does it every day
+    secondary: float = 0.5  # share of `specialty` for a secondary specialty: can help, but another does it every day
     beside_chosen: float = 0.25  # share of what the words suggest, once the person has chosen for itself
 
 

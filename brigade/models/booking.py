@@ -33,13 +33,14 @@ class Booking(Base):
     word yet), "arrived", "held", "no-show"; `outcome_at` when that was noted.
 
     `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
-    seat for a waiting need and nobody was told of it yet. `trouble`: somebody cannot come, and it is too late to cancel
-    without the coordinator.
+    seat for a waiting need and nobody was told of it yet. An arranged one is a proposal's, or an itinerary's: it holds
+    its seat, and only coordinators know of it until the one is published, or the other taken. `trouble`: somebody
+    cannot come, and it is too late to cancel without the coordinator.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
-        CheckConstraint("state IN ('live', 'offered', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('live', 'offered', 'arranged', 'cancelled')", name="state"),
         CheckConstraint("outcome IN ('', 'arrived', 'held', 'no-show')", name="outcome"),
         UniqueConstraint(
             "id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"

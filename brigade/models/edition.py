@@ -7,6 +7,7 @@ from secrets import randbelow
 from typing import Literal
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -25,6 +26,8 @@ PhaseKind = Literal["awareness", "brigade", "competition"]
 
 class Edition(Base):
     """Names, place, limits and windows. `is_demo` marks invented data, which may be erased and may show the mailbox.
+
+    `weights`: the fields of `matching.Weights` as they were fitted here; None: as they come.
 
     The windows, in order: needs are collected from `needs_open_at` (None: always) to `needs_close_at` (None: until the
     end); then coordinators arrange; from `booking_opens_at` to `booking_closes_at` it is first come, first served; then
@@ -67,6 +70,7 @@ class Edition(Base):
     accepts_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_preparing: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_demo: Mapped[bool] = mapped_column(default=False)
+    weights: Mapped[dict[str, float] | None] = mapped_column(JSON)
     brigade_revision: Mapped[int] = mapped_column(default=lambda: randbelow(2**30))
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_on")

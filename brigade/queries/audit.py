@@ -25,13 +25,19 @@ from brigade.models import (
     Need,
     Organization,
     Person,
+    Proposal,
+    ProposedBooking,
     Seat,
     Slot,
     Table,
 )
 from brigade.queries import health
 
-HELD = Booking.state.in_(("live", "offered"))
+HELD = Booking.state.in_(("live", "offered", "arranged"))
+_PENDING = exists().where(  # moved by a proposal that nobody was told of yet
+    ProposedBooking.booking_id == Booking.id, ProposedBooking.fate == "done", Proposal.state == "applied",
+    Proposal.id == ProposedBooking.proposal_id,
+)
 STUCK = timedelta(minutes=15)  # a message that is due for so long waits for a postman that is not there
 
 Look = Callable[[datetime], Iterable[str]]
@@ -76,7 +82,7 @@ def _doubles(now: datetime) -> Iterable[str]:
 
 
 def _seats(now: datetime) -> Iterable[str]:
-    """A booking holds a seat while it is live or offered, and only then."""
+    """A booking holds a seat while it is live, offered or arranged, and only then."""
     seated = exists().where(Seat.booking_id == Booking.id)
     for uid in db.session.scalars(select(Booking.uid).where(HELD, ~seated)):
         yield _("La rencontre %(uid)s ne tient aucune place : une autre peut la prendre.", uid=uid)
@@ -106,7 +112,7 @@ def _untold(now: datetime) -> Iterable[str]:
         select(Booking.uid, Person.email)
         .join(Expert, Expert.id == Booking.expert_id)
         .join(Person, or_(Person.id == Booking.person_id, Person.id == Expert.person_id))
-        .where(Booking.state == "live")
+        .where(Booking.state == "live", ~_PENDING)
         .where(
             ~exists().where(
                 Message.booking_id == Booking.id, Message.recipient_id == Person.id,

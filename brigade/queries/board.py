@@ -85,7 +85,7 @@ def board(edition: Edition, wanted: date | None, today: date, now: datetime) -> 
     columns = [Column(hour(slot.starts_at, edition.zone), slot.id in day.breaks) for slot in day.slots]
     rows = _rows(edition, day, now)
     counts = Counter(cell.state for row in rows for cell in row.cells)
-    states = ("free", "booked", "waiting", "conflict", "done", "closed")
+    states = ("free", "booked", "draft", "waiting", "conflict", "done", "closed")
     shown = [state for state in states if counts[state] or state in ALWAYS]
     return Board(list(by_date), day.date, columns, rows, [(state, counts[state]) for state in shown])
 
@@ -122,10 +122,10 @@ def _cell(row: Any, said: str, now: datetime) -> Cell:
 
 
 def _state(row: Any, said: str, now: datetime) -> str:
-    """As the macros name it: an offer waits for its answer; a session to which somebody does not come, or of which
-    somebody may not know, is in conflict."""
+    """As the macros name it: an offer waits for its answer, what a proposal holds for being published; a session to
+    which somebody does not come, or of which somebody may not know, is in conflict."""
     if row.ends_at <= now:
         return "done"
-    if row.state == "offered":
-        return "waiting"
+    if row.state in ("offered", "arranged"):
+        return "waiting" if row.state == "offered" else "draft"
     return "conflict" if row.trouble or said in ("declined", "bounced") else "booked"

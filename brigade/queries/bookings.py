@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
+from brigade.language import gettext as _
 from brigade.language import hour
 from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
 from brigade.queries import answers, editions
@@ -28,6 +29,7 @@ class Item:
     until: str
     name: str
     href: str = ""
+    word: str = ""
     title: str = ""
     detail: str = ""
     text: str = ""
@@ -48,9 +50,10 @@ def find(person: Person, uid: str) -> Booking | None:
         Booking.organization_id.in_(select(Membership.organization_id).where(Membership.person_id == person.id)),
         Booking.expert_id.in_(select(Expert.id).where(Expert.person_id == person.id)),
     )
+    known = concerned, Booking.state != "arranged"  # nobody else hears of it before its proposal is published
     everything = (Booking.need, Booking.organization, Booking.expert, Booking.slot, Booking.table, Booking.person)
     return db.session.scalar(
-        select(Booking).where(Booking.uid == uid).where(*(() if person.is_coordinator else (concerned,)))
+        select(Booking).where(Booking.uid == uid).where(*(() if person.is_coordinator else known))
         .options(*(joinedload(part) for part in everything))
     )  # fmt: skip
 
@@ -110,8 +113,10 @@ def _items(
 def _item(booking: Booking, said: str, now: datetime) -> Item:
     """`said`: what the organization's calendar answered, which matters until the session is over."""
     zone, is_over = booking.slot.edition.zone, booking.slot.ends_at <= now
+    trouble = _("Empêchement annoncé") if booking.trouble else _("Déclinée") if said == "declined" else ""
+    word = "" if is_over else trouble
     return Item(
-        state="done" if is_over else "booked",
+        state="done" if is_over else "conflict" if word else "booked", word=word,
         time=hour(booking.slot.starts_at, zone), until=hour(booking.slot.ends_at, zone),
         name=booking.organization.name, href=f"/bookings/{booking.uid}", title=booking.need.title,
         detail=f"{booking.table.name} · {answers.SENTENCES[said]}" if said and not is_over else booking.table.name,

@@ -84,6 +84,11 @@ def find_expert(edition: Edition, slug: str) -> Member | None:
     return next((expert for expert in experts(edition) if expert.slug == slug), None)
 
 
+def find_row(edition: Edition, slug: str) -> Expert | None:
+    """The same, as a row."""
+    return db.session.scalar(select(Expert).where(Expert.edition_id == edition.id, Expert.slug == slug))
+
+
 def find_place(edition: Edition, slug: str, slot: str) -> tuple[Expert, Slot] | None:
     """The expert of this edition with that slug and its slot with that id; None when there is no such pair."""
     if not (slot.isascii() and slot.isdigit() and len(slot) < 10):

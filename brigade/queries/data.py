@@ -91,7 +91,7 @@ def places(edition: Edition, now: datetime, number: int) -> Page:
 
 
 def bookings(edition: Edition, number: int) -> Page:
-    """Live sessions and those that were cancelled, in time order; an offer is nobody's yet."""
+    """Live sessions and those that were cancelled, in time order; what is offered or arranged is nobody's yet."""
     rows = (
         select(
             Booking.uid, Booking.state, Booking.outcome, Slot.starts_at, Slot.ends_at, Expert.slug,
@@ -101,7 +101,7 @@ def bookings(edition: Edition, number: int) -> Page:
         .join(Slot, Slot.id == Booking.slot_id).join(Expert, Expert.id == Booking.expert_id)
         .join(Table, Table.id == Booking.table_id).join(Need, Need.id == Booking.need_id)
         .join(Organization, Organization.id == Booking.organization_id)
-        .where(and_(Booking.edition_id == edition.id, Booking.state != "offered"))
+        .where(and_(Booking.edition_id == edition.id, Booking.state.in_(("live", "cancelled"))))
         .order_by(Slot.starts_at, Booking.id)
     )  # fmt: skip
     return _cut(db.session.execute(_page(rows, number)).all(), lambda row: _booking(row, edition))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from brigade.models import Booking, Expert, Need, Slot, Specialty
 from brigade.queries import brigade, editions, reasons
 
 MOST = 6
+OUTRANKED = matching.Obstacle("outranked")
 _SPECIALTIES = select(Specialty.slug, Specialty.name_fr, Specialty.name_en).order_by(Specialty.domain_id, Specialty.id)
 
 
@@ -55,11 +56,13 @@ class MatchCard:
 class Matches:
     """Those who fit and are free, best first; then those who are not offered, with the reason.
 
-    `barred`: the sentence that says why no time of all these may be booked now; empty when they may.
+    `unrelated`: all the rest, slug → name; they share one reason. `barred`: the sentence that says why no time of all
+    these may be booked now; empty when they may.
     """
 
     offered: list[MatchCard]
     others: list[MatchCard]
+    unrelated: dict[str, str]
     barred: str
 
 
@@ -73,15 +76,19 @@ class Choice:
     ranked: list[matching.Match]
 
 
-def of(need: Need, now: datetime) -> Matches:
-    """The page's answer to "who can help me, and when"."""
+def of(need: Need, now: datetime, *, tells_conflicts: bool) -> Matches:
+    """The page's answer to "who can help me, and when"; only coordinators are told who would rather not meet whom."""
     known = places.everything(need, now)
     choice = _choice(need, known, editions.slots(need.edition))
-    offered = [match for match in choice.ranked if not match.obstacles][:MOST]
-    related = [match for match in choice.ranked if "unrelated" not in {o.code for o in match.obstacles}]
-    cards = _cards(choice, offered + [match for match in related if match.obstacles])
+    far = {match.expert for match in choice.ranked if "unrelated" in {o.code for o in match.obstacles}}
+    related = [match for match in choice.ranked if match.expert not in far]
+    free = [match for match in related if not match.obstacles]
+    offered, outranked = free[:MOST], [replace(match, obstacles=(OUTRANKED,)) for match in free[MOST:]]
+    others = outranked + [match for match in related if match.obstacles]
+    cards = _cards(choice, offered + others, tells_conflicts=tells_conflicts)
+    unrelated = {slug: expert.name for slug, expert in choice.experts.items() if slug in far}
     refusal = places.barred(known)
-    return Matches(cards[: len(offered)], cards[len(offered) :], refusal.sentence() if refusal else "")
+    return Matches(cards[: len(offered)], cards[len(offered) :], unrelated, refusal.sentence() if refusal else "")
 
 
 def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
@@ -127,23 +134,25 @@ def _choice(need: Need, known: places.Known, slots: Sequence[Slot]) -> Choice:
     return Choice(need, experts, free, fit.rank(need, known, experts.values(), free))
 
 
-def _cards(choice: Choice, found: Iterable[matching.Match], most: int | None = None) -> list[MatchCard]:
+def _cards(
+    choice: Choice, found: Iterable[matching.Match], most: int | None = None, *, tells_conflicts: bool = False
+) -> list[MatchCard]:
     """In the order given; `most`: how many of an expert's free slots are shown, the first ones of `choice`."""
     names, zone = specialty_names(), choice.need.edition.zone
     return [
-        _card(match, choice.experts[match.expert], free_days(choice.free[match.expert][:most], zone), names)
+        _card(
+            choice.experts[match.expert], match.score, free_days(choice.free[match.expert][:most], zone),
+            reasons.why_not(match, tells_conflicts=tells_conflicts) if match.obstacles else reasons.why(match, names),
+        )
         for match in found
-    ]
+    ]  # fmt: skip
 
 
-def _card(
-    match: matching.Match, expert: brigade.Member, days: tuple[FreeDay, ...], names: dict[str, str]
-) -> MatchCard:
+def _card(expert: brigade.Member, score: float, days: tuple[FreeDay, ...], said: Iterable[str]) -> MatchCard:
     card = brigade.card(expert)
-    said = reasons.why_not(match) if match.obstacles else reasons.why(match, names)
     return MatchCard(
         slug=card.slug, name=card.name, headline=card.headline, main=card.main, secondary=card.secondary,
-        href=card.href, fit=round(100 * match.score), reasons=tuple(said), days=days,
+        href=card.href, fit=round(100 * score), reasons=tuple(said), days=days,
     )  # fmt: skip
 
 

@@ -19,7 +19,10 @@ _MINE = or_(
 _WAITING = select(func.count()).select_from(Need).where(
     Need.edition_id == bindparam("edition"), Need.state == "open", Need.id.not_in(select(Seat.need_id))
 )
-_BOOKING = select(Booking).join(Seat, Seat.booking_id == Booking.id).where(Seat.need_id == bindparam("need"))
+_BOOKING = (
+    select(Booking).join(Seat, Seat.booking_id == Booking.id)
+    .where(Seat.need_id == bindparam("need"), Booking.state != "arranged")
+)  # fmt: skip
 _OPENED = select(Need).where(Need.uid == bindparam("uid"), Need.state != "draft")
 _OWN = (
     select(Need).where(Need.uid == bindparam("uid"), _MINE)
@@ -29,7 +32,8 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need in a list: uid, slot and state ("live", "offered") of the session that holds a place for it, if any."""
+    """One need in a list: uid, slot and state ("live", "offered", "arranged") of the session that holds a place for it,
+    if any."""
 
     need: Need
     booking_uid: str | None
@@ -61,7 +65,12 @@ def opened(person: Person, uid: str) -> Need | None:
 
 def lines_of(person: Person, edition: Edition) -> list[Line]:
     """This person's needs, newest first."""
-    return _lines(edition, _MINE, person=person.id)
+    return [_as_told(line) for line in _lines(edition, _MINE, person=person.id)]
+
+
+def _as_told(line: Line) -> Line:
+    """Of what a proposal holds, its owners hear once it is published."""
+    return Line(line.need, None, None, None, None) if line.booking_state == "arranged" else line
 
 
 def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:

@@ -17,9 +17,9 @@ def why(match: Match, specialties: Mapping[str, str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(said) if sentence][:MOST_SHOWN]
 
 
-def why_not(match: Match) -> list[str]:
-    """Why not this one."""
-    return [_obstacle(obstacle) for obstacle in match.obstacles]
+def why_not(match: Match, *, tells_conflicts: bool) -> list[str]:
+    """Why not this one. Who is not told of conflicts of interest reads what follows from one: no hour is left."""
+    return [_obstacle(obstacle) for obstacle in match.obstacles if tells_conflicts or obstacle.code != "conflict"]
 
 
 def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:
@@ -30,6 +30,8 @@ def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:
         "secondary": _("Spécialité secondaire : %(name)s", name=name),
         "main-suggested": _("Spécialité principale : %(name)s (vous parlez de %(words)s)", name=name, words=words),
         "secondary-suggested": _("Spécialité secondaire : %(name)s (vous parlez de %(words)s)", name=name, words=words),
+        "main-meant": _("Spécialité principale : %(name)s (d’après le sens de votre texte)", name=name),
+        "secondary-meant": _("Spécialité secondaire : %(name)s (d’après le sens de votre texte)", name=name),
         "words": _("Son profil parle aussi de %(words)s", words=words),
         "topics": _("A déjà donné des rencontres sur %(words)s", words=words),
         "language": _("Parle la langue de votre rencontre"),
@@ -47,6 +49,7 @@ def _obstacle(obstacle: Obstacle) -> str:
         "unrelated": _("Ses spécialités sont loin de votre besoin"),
         "full": _("Toutes ses heures sont prises"),
         "no-common-time": _("Aucune heure en commun avec vous"),
+        "outranked": _("Peut aider aussi, mais d’autres correspondent mieux à votre besoin"),
     }  # fmt: skip
     return sentences[obstacle.code]
 

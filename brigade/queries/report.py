@@ -88,7 +88,7 @@ def _bookings(edition: Edition) -> Sequence[Any]:
             Booking.created_at.label("agreed_at"), Need.created_at.label("said_at"),
         )
         .join(Slot, Slot.id == Booking.slot_id).join(Need, Need.id == Booking.need_id)
-        .where(Booking.edition_id == edition.id, Booking.state != "offered")
+        .where(Booking.edition_id == edition.id, Booking.state.in_(("live", "cancelled")))
     ).all()  # fmt: skip
 
 

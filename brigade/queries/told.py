@@ -13,6 +13,7 @@ SENTENCES = {
     "book": _l("a réservé une rencontre avec %(expert)s"),
     "move": _l("a déplacé une rencontre, avec %(expert)s désormais"),
     "cancel": _l("a annulé la rencontre avec %(expert)s (%(reason)s)"),
+    "does-not-suit": _l("dit que la nouvelle place ne convient pas (%(expert)s)"),
     "cannot-come": _l("ne peut pas venir : %(reason)s"),
     "propose-move": _l("a proposé une autre heure"),
     "keep-time": _l("a gardé son heure"),
@@ -43,6 +44,11 @@ SENTENCES = {
     "give-feed": _l("a créé l’adresse d’un agenda à suivre"),
     "renew-feed": _l("a renouvelé l’adresse d’un agenda à suivre"),
     "revoke-feed": _l("a révoqué l’adresse d’un agenda à suivre"),
+    "judge-good": _l("trouve bon le jumelage de %(expert)s : %(title)s"),
+    "judge-bad": _l("trouve mauvais le jumelage de %(expert)s : %(title)s"),
+    "judge-not": _l("ne dit plus rien du jumelage de %(expert)s : %(title)s"),
+    "tell-feedback": _l("a donné son avis sur la rencontre avec %(expert)s"),
+    "weigh": _l("a changé les poids du jumelage"),
     "draft-announcement": _l("a préparé un message : %(subject)s"),
     "edit-announcement": _l("a modifié un message : %(subject)s"),
     "discard-announcement": _l("a jeté un message : %(subject)s"),
@@ -76,6 +82,18 @@ SENTENCES = {
     "merge-organizations": _l("a fusionné %(gone)s avec %(name)s"),
     "merge-people": _l("a fusionné %(gone)s avec %(email)s"),
     "load-demo": _l("a chargé la démo"),
+    "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
+    "join-clinic": _l("vient au petit groupe de %(expert)s"),
+    "pass-clinic": _l("ne vient pas au petit groupe de %(expert)s"),
+    "cancel-clinic": _l("a annulé le petit groupe de %(expert)s"),
+    "ask-proposal": _l("a demandé une proposition d’horaire"),
+    "stop-proposal": _l("a arrêté le calcul d’un horaire"),
+    "propose-schedule": _l("a reçu une proposition de %(number)s rencontres"),
+    "review-proposal": _l("a décidé de %(number)s lignes d’une proposition"),
+    "drop-proposal": _l("a écarté une proposition"),
+    "apply-proposal": _l("a appliqué une proposition : %(number)s changements, %(left)s laissés de côté"),
+    "publish-proposal": _l("a publié une proposition : %(number)s rencontres annoncées"),
+    "undo-proposal": _l("a repris une proposition : %(number)s changements annulés, %(left)s laissés"),
 }
 
 
@@ -89,7 +107,9 @@ class Kind:
 
 KINDS = {
     "sessions": Kind(
-        _l("Rencontres"), ("book", "move", "cancel", "cannot-come", "propose-move", "keep-time", "send-again")
+        _l("Rencontres"),
+        ("book", "move", "cancel", "cannot-come", "does-not-suit", "propose-move", "keep-time", "send-again",
+         "tell-feedback"),
     ),
     "calendars": Kind(
         _l("Réponses des agendas"),
@@ -98,7 +118,14 @@ KINDS = {
     "waitlist": Kind(
         _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
     ),
-    "needs": Kind(_l("Besoins"), ("open-need", "edit-need", "withdraw-need")),
+    "proposals": Kind(
+        _l("Propositions"),
+        ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
+         "publish-proposal", "undo-proposal", "offer-clinic", "join-clinic", "pass-clinic", "cancel-clinic"),
+    ),
+    "needs": Kind(
+        _l("Besoins"), ("open-need", "edit-need", "withdraw-need", "judge-good", "judge-bad", "judge-not", "weigh")
+    ),
     "people": Kind(
         _l("Personnes"),
         ("present-organization", "describe-expert", "set-availability", "add-expert", "add-coordinator",

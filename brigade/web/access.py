@@ -46,16 +46,6 @@ as_tool = mark("tool")  # a tool of the council's, by the key it sends; no cooki
 in_demo = mark("demo")  # anybody, but only where data is invented and no mail server is set
 
 
-def takes(most: int) -> Callable[[View], View]:
-    """A decorator that lets a view receive more than other pages do, in bytes."""
-
-    def wear(view: View) -> View:
-        view.takes = most  # type: ignore[attr-defined]
-        return view
-
-    return wear
-
-
 def guard() -> Answer:
     """Before each view: None lets the person in; else the sign-in page, or 404 (never "it exists, but not for you")."""
     endpoint = request.endpoint

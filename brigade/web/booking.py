@@ -12,18 +12,20 @@ from brigade.calendars import invite as calendar_file
 from brigade.calendars import links
 from brigade.calendars.event import Event, Party
 from brigade.database import db
-from brigade.domain import changes, waitlist
+from brigade.domain import changes, judging, waitlist
+from brigade.domain.arranging import objecting
 from brigade.domain.refusal import Refusal
 from brigade.language import date_parts, hour, local, zone_name
 from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking
+from brigade.models.judgement import SCORES
 from brigade.queries import bookings, journal, matches, parts, told
 from brigade.web import access, place
 from brigade.web.forms import fields
 
 bp = Blueprint("booking", __name__, url_prefix="/bookings")
-MOST_REASON = 400
+MOST_REASON, MOST_WORDS = 400, 1000
 
 
 @bp.get("/<uid>")
@@ -38,7 +40,9 @@ def page(uid: str) -> str:
         google=links.google(event), outlook=links.outlook(event), parts=parts.seen_by(row, person, role),
         too_late=changes.too_late(row, clock.now()), over=row.slot.ends_at <= clock.now(),
         proposed=bookings.proposed_move(row), offer=bookings.open_offer(row, clock.now()),
+        may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
+        may_object=role == "organization" and objecting.may_object(row),
     )  # fmt: skip
 
 
@@ -90,7 +94,10 @@ def leaving(uid: str) -> str:
     row = _booking(uid)
     person = access.current_person()
     late = changes.too_late(row, clock.now()) and not person.is_coordinator
-    return render_template("booking/cancel.html", booking=row, late=late, notice=row.slot.edition.notice_hours)
+    return render_template(
+        "booking/cancel.html", booking=row, role=bookings.role(row, person), late=late,
+        notice=row.slot.edition.notice_hours,
+    )  # fmt: skip
 
 
 @bp.post("/<uid>/cancel")
@@ -99,7 +106,8 @@ def cancel(uid: str) -> Answer:
     """Cancel; the other side reads the reason."""
     row = _booking(uid)
     g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
-    changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    closes = "close" in request.form
+    changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now(), closes=closes)
     flash(_("La rencontre est annulée. Elle disparaît des calendriers."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)
@@ -112,6 +120,18 @@ def cannot_come(uid: str) -> Answer:
     row = _booking(uid)
     g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
     changes.cannot_come(row, reason=_reason(), by=access.current_person(), now=clock.now())
+    flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/does-not-suit")
+@access.signed_in
+def does_not_suit(uid: str) -> Answer:
+    """The place to which the coordinators moved it does not suit the organization."""
+    row = _as_organization(uid)
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    objecting.does_not_suit(row, by=access.current_person(), now=clock.now())
     flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)
@@ -174,6 +194,23 @@ def send_again(uid: str) -> Answer:
     part = parts.find(row, person, request.form.get("part", ""), bookings.role(row, person)) or abort(404)
     changes.send_again(part, email=fields.one_line(request.form.get("email")), by=person, now=clock.now())
     flash(_("L’invitation repart."), "ok")
+    db.session.commit()
+    return redirect(f"/bookings/{uid}", 303)
+
+
+@bp.post("/<uid>/feedback")
+@access.signed_in
+def tell(uid: str) -> Answer:
+    """How useful it was, from those who met."""
+    row, person = _booking(uid), access.current_person()
+    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    if bookings.role(row, person) == "coordinator":
+        abort(404)
+    score = request.form.get("score", 0, type=int)
+    if score not in SCORES:
+        raise Refusal("no-score")
+    judging.tell(row, score, fields.many_lines(request.form.get("words"))[:MOST_WORDS], by=person, now=clock.now())
+    flash(_("Merci, votre avis est noté."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from types import SimpleNamespace
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +13,7 @@ from brigade.database import db
 from brigade.domain import availability as openings
 from brigade.domain import conflicts, people
 from brigade.language import gettext as _
+from brigade.language import short_day
 from brigade.models import Expert
 from brigade.queries import availability as grid
 from brigade.queries import bookings, editions, matches
@@ -100,12 +102,18 @@ def save_not_with() -> Response | tuple[str, int]:
 @bp.get("/brief/<day>")
 @access.as_expert
 def brief(day: str = "") -> str:
-    """One day's sessions with their needs, on one page that prints."""
+    """One day's sessions with their needs, on one page that prints: today's, or those of the next day that has any."""
     expert, now = access.current_expert(), clock.now()
-    days = bookings.agenda(expert, now)
-    wanted = day or clock.local_day(now, expert.edition.zone).isoformat()
-    shown = next((each for each in days if each.date.isoformat() == wanted), days[0] if days and not day else None)
-    return render_template("expert/brief.html", expert=expert, day=shown)
+    days, today = bookings.agenda(expert, now), clock.local_day(now, expert.edition.zone)
+    if day:
+        shown = next((each for each in days if each.date.isoformat() == day), None)
+    else:
+        shown = next((each for each in days if each.date >= today), days[-1] if days else None)
+    choices = [
+        SimpleNamespace(href=f"/expert/brief/{each.date}", label=short_day(each.date), current=each is shown)
+        for each in days
+    ]
+    return render_template("expert/brief.html", expert=expert, day=shown, choices=choices)
 
 
 def _not_with(text: str, sentence: str = "") -> str:

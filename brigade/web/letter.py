@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from brigade import clock
 from brigade.calendars import card
 from brigade.language import gettext as _
-from brigade.language import hour, moment, short_day
+from brigade.language import hour, moment, short_day, typeset
 from brigade.mail import folder, letters
 from brigade.models import Message
 from brigade.queries import editions
@@ -43,7 +43,7 @@ def of_row(row: Message) -> Letter | None:
     if row.sent_bytes:
         return of_mail(folder.read(row.uid, row.sent_bytes))
     if row.text:
-        return Letter(row.subject, [(_("À"), row.to_email)], linked.text(row.text))
+        return Letter(row.subject, [(_("À"), _address(row.to_email))], linked.text(row.text))
     return None
 
 
@@ -54,7 +54,7 @@ def of_words(written: letters.Letter) -> Letter:
 
 def of_mail(mail: folder.Mail) -> Letter:
     """As it was received."""
-    headers = [(_("De"), mail.sender), (_("À"), mail.recipient), (_("Date"), when(mail))]
+    headers = [(_("De"), _address(mail.sender)), (_("À"), _address(mail.recipient)), (_("Date"), typeset(when(mail)))]
     return Letter(mail.subject, headers, linked.text(mail.text), _invite(mail.calendar) if mail.calendar else None)
 
 
@@ -71,11 +71,17 @@ def when_in_short(mail: folder.Mail) -> str:
     return hour(at, zone) if day == clock.local_day(clock.now(), zone) else short_day(day)
 
 
+def _address(text: str) -> Markup:
+    """With a place before the @ where a narrow line may end."""
+    return escape(text).replace("@", Markup("<wbr>@"))
+
+
 def _invite(calendar: bytes) -> Invite:
     found, zone = card.read(calendar), _zone()
     facts = [
-        (_("Quand"), f"{moment(found.starts_at, zone)} – {hour(found.ends_at, zone)}"), (_("Où"), found.location),
-        (_("De"), found.organizer), (_("Pour"), found.attendee), (_("Version"), str(found.sequence)),
+        (_("Quand"), typeset(f"{moment(found.starts_at, zone)} – {hour(found.ends_at, zone)}")),
+        (_("Où"), found.location), (_("De"), _address(found.organizer)), (_("Pour"), _address(found.attendee)),
+        (_("Version"), str(found.sequence)),
     ]  # fmt: skip
     return Invite(found.method == "CANCEL", found.summary, facts)
 

@@ -11,9 +11,9 @@ from brigade.domain import booking, conflicts, fit, needs, organizations, waitli
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need, Organization
-from brigade.queries import brigade, editions, matches, people
+from brigade.queries import brigade, clinics, editions, judging, matches, people
 from brigade.queries import needs as found
-from brigade.web import access, place
+from brigade.web import access, page, place
 from brigade.web.account import send_link
 from brigade.web.forms import fields
 from brigade.web.forms.organization import NeedForm, OrganizationForm
@@ -30,7 +30,7 @@ def my_needs() -> str:
     person = access.current_person()
     return render_template(
         "organization/needs.html", lines=found.lines_of(person, edition),
-        organization=people.organization_of(person, edition),
+        organization=people.organization_of(person, edition), clinics=clinics.asked(person),
     )  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def need(uid: str) -> str:
     met = found.live_booking(row)
     return render_template(
         "organization/need.html", need=row, own=mine is not None, booking=met, waiting=waitlist.find(row),
-        matches=None if met else matches.of(row, clock.now()),
+        matches=None if met else matches.of(row, clock.now(), tells_conflicts=mine is None),
+        verdicts={} if mine else judging.verdicts(row),
     )  # fmt: skip
 
 
@@ -119,6 +120,7 @@ def withdraw_need(uid: str) -> Answer:
 
 @bp.post("/needs/<uid>/book")
 @access.signed_in
+@page.looks_first
 def book(uid: str) -> Answer | Page:
     """Book the place; without a profile yet, present the organization first, the choice kept."""
     row = _own(uid)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, has_request_context, request
 
@@ -17,6 +18,7 @@ from brigade.queries import told
 from brigade.web import access, navigation
 from brigade.web.back import here
 
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -35,6 +37,22 @@ def init(app: Flask) -> None:
     app.context_processor(_layout)
     app.jinja_env.filters.update(told=told.sentence, why=reasons.sentence)
     app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """A decorator that lets a view receive more than other pages do, in bytes."""
+
+    def wear(view: View) -> View:
+        view.takes = most  # type: ignore[attr-defined]
+        return view
+
+    return wear
+
+
+def looks_first(view: View) -> View:
+    """A view that only reads until its act claims the database: meanwhile, nobody waits for it."""
+    view.looks_first = True  # type: ignore[attr-defined]
+    return view
 
 
 def reader_language() -> str:
@@ -60,8 +78,9 @@ def static_url(filename: str) -> str:
 
 
 def _say_whether_it_writes() -> None:
-    set_reading(request.method in SAFE_METHODS)
-    if request.endpoint and (most := getattr(current_app.view_functions[request.endpoint], "takes", None)):
+    view = current_app.view_functions.get(request.endpoint or "")
+    set_reading(request.method in SAFE_METHODS or hasattr(view, "looks_first"))
+    if most := getattr(view, "takes", None):
         request.max_content_length = most  # before anything reads the form
     journal.from_where("page")
 

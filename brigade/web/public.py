@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 from brigade import clock
 from brigade.database import db
 from brigade.domain import people
+from brigade.domain.arranging import draw
 from brigade.language import LANGUAGES, local, short_day
 from brigade.models import Edition, Phase
-from brigade.queries import brigade, editions, health
+from brigade.queries import brigade, editions, health, proposals
 from brigade.web import access
 from brigade.web.back import safe
 
@@ -51,6 +52,27 @@ def expert(slug: str) -> str:
     edition = access.edition()
     found = brigade.find_expert(edition, slug) if edition else None
     return render_template("public/expert.html", expert=brigade.card(found or abort(404)))
+
+
+@bp.get("/draws/<uid>", endpoint="draw")
+@access.public
+def draw_page(uid: str) -> str:
+    """The published draw of the first round: seed, list, order, and how to repeat it; coordinators read the names."""
+    edition, who = access.edition(), access.person()
+    desk = who is not None and who.is_coordinator
+    found = proposals.find(edition, uid) if edition else None
+    if edition is None or found is None or found.run.mode != "opening" or not (desk or found.state == "published"):
+        abort(404)
+    seed = found.run.parameters["seed"]
+    names = {draw.code(each): each.name for each in draw.entrants(edition)} if desk else {}
+    own = proposals.own_organization(who, edition) if who else None
+    return render_template(
+        "public/draw.html", seed=seed, own=draw.code(own) if own else "",
+        rows=[
+            SimpleNamespace(code=code, digest=draw.digest(seed, code), name=names.get(code, ""))
+            for code in draw.order(seed, found.run.parameters["list"])
+        ],
+    )  # fmt: skip
 
 
 @bp.get("/privacy")

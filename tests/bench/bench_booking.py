@@ -1,6 +1,6 @@
 """Bookings per second over HTTP, as a share of what a bare Flask POST with one guarded insert reaches right beside it.
 
-    python -m tests.bench.bench_booking [--clients 12] [--rounds 5] [--presses 300]
+    python -m tests.bench.bench_booking [--clients 4] [--rounds 5] [--presses 300]
 
 Both run behind gunicorn (2 processes × 4 threads, gthread) on the same database, alternated round by round because the
 machine is shared; the figure is the median of the rounds' ratios. Every press books another place for another need, by
@@ -53,15 +53,18 @@ def measure(name: str, url: str, instance: Path, options: argparse.Namespace) ->
     hall.fill(app)
     bookings = list(hall.presses(app))
     random.Random(1).shuffle(bookings)
-    bare = [post("/bare", "", {"expert": n // 36, "slot": n % 36}) for n in range(len(bookings))]
+    bare, driver = (
+        [post(path, "", {"expert": first + n, "slot": n}) for n in range(len(bookings))]
+        for path, first in (("/bare", 0), ("/driver", 100_000))
+    )
     with _both(url, instance) as (product, reference):
-        for batch, address in ((bookings, product), (bare, reference)):
+        for batch, address in ((bookings, product), (bare, reference), (driver, reference)):
             drive(address, [batch.pop() for _ in range(WARM_UP)], options.clients)
         rounds = [
-            (
-                drive(reference, [bare.pop() for _ in range(options.presses)], options.clients),
-                drive(product, [bookings.pop() for _ in range(options.presses)], options.clients),
-            )
+            [
+                drive(address, [batch.pop() for _ in range(options.presses)], options.clients)
+                for batch, address in ((bookings, product), (bare, reference), (driver, reference))
+            ]
             for _ in range(options.rounds)
         ]
     _report(name, rounds)
@@ -118,12 +121,12 @@ def _bare_table() -> str:
     return "CREATE TABLE bare (expert_id INTEGER NOT NULL, slot_id INTEGER NOT NULL, UNIQUE (expert_id, slot_id))"
 
 
-def _report(name: str, rounds: list[tuple[float, float]]) -> None:
-    ratios = [booked / bare for bare, booked in rounds]
-    print(
-        f"{name}: bare {median(bare for bare, _ in rounds):.0f}/s, bookings {median(b for _, b in rounds):.0f}/s, "
-        f"ratio {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f} in {len(rounds)} rounds)"
-    )
+def _report(name: str, rounds: list[list[float]]) -> None:
+    bookings, bare, driver = zip(*rounds, strict=True)
+    print(f"{name}: bookings {median(bookings):.0f}/s")
+    for what, other in (("bare POST", bare), ("the driver alone", driver)):
+        ratios = [booked / best for booked, best in zip(bookings, other, strict=True)]
+        print(f"  {what} {median(other):.0f}/s, ratio {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 def _statements(app: Flask, message: bytes) -> list[str]:
@@ -150,7 +153,7 @@ def _agreement(app: Flask) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--clients", type=int, default=12)
+    parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--presses", type=int, default=300)
     parser.add_argument("--statements", action="store_true")

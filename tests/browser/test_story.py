@@ -33,7 +33,10 @@ class Words:
 
 
 WORDS = {
-    "fr": Words("Dire ce qu’il me faut", "Voir qui peut aider", "Continuer", "C’est réservé.", "Rencontre confirmée", "Mon agenda"),
+    "fr": Words(
+        "Dire ce qu’il me faut", "Voir qui peut aider", "Continuer", "C’est réservé.", "Rencontre confirmée",
+        "Mon agenda",
+    ),
     "en": Words("Say what I need", "See who can help", "Continue", "It’s booked.", "Meeting confirmed", "My schedule"),
 }  # fmt: skip
 CASES = [("fr", True, 390), ("fr", False, 1440), ("en", True, 1440), ("en", False, 390)]

@@ -65,7 +65,7 @@ def test_each_reader_gets_one_message_in_their_language(stage: Stage, desk: Pers
 
 def test_a_language_that_was_not_written_gets_the_other(stage: Stage, desk: Person) -> None:
     row = announcing.draft(stage.edition, WORDS, by=desk, now=NOW)
-    letter = announcements.letter(row, stage.edition, "en", "Ève\nBcc: x@example.org")
+    letter = announcements.announced(row, stage.edition, "en", "Ève\nBcc: x@example.org")
     assert letter.subject == "La salle change"
     assert "Bonjour Ève Bcc: x@example.org," in letter.text
     assert "Rendez-vous au 2e étage." in letter.text
@@ -75,7 +75,8 @@ def test_what_is_typed_reaches_the_letter_as_words(stage: Stage, desk: Person) -
     wording = announcing.Wording(
         "everyone", "", "Objet", "Un <b>mot</b>\nsur deux lignes\n\nhttps://example.org/plan?a=1&b=2", "", ""
     )
-    letter = announcements.letter(announcing.draft(stage.edition, wording, by=desk, now=NOW), stage.edition, "fr", "")
+    row = announcing.draft(stage.edition, wording, by=desk, now=NOW)
+    letter = announcements.announced(row, stage.edition, "fr", "")
     assert "<b>mot" not in letter.html and "&lt;b&gt;mot&lt;/b&gt;<br>sur deux lignes" in letter.html
     assert 'href="https://example.org/plan?a=1&amp;b=2"' in letter.html
     assert "Un <b>mot</b>\nsur deux lignes\n\nhttps://example.org/plan?a=1&b=2" in letter.text

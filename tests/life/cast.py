@@ -63,6 +63,12 @@ class Cast:
         make.make_availability(expert=found, slots=self.slots if slots is None else slots)
         return found
 
+    def table(self, name: str) -> Table:
+        """One more."""
+        found = make.make_table(edition=self.edition, name=name)
+        self.tables.append(found)
+        return found
+
     def organization(self, name: str, member: str = "Ève Côté") -> Organization:
         """An organization with one member."""
         person = make.make_person(name=member, language=self.language)
@@ -110,7 +116,8 @@ def make_cast(*, language: str = "fr", number: int = 6, days: int = 1, **edition
     found = make.make_edition(**{"notice_hours": 2, "brigade_revision": next(_revisions)} | edition)
     phase = make.make_phase(edition=found)
     first = make.make_slots(phase=phase, number=number)
-    later = [make.make_slot(phase=phase, starts_at=s.starts_at + timedelta(days=d)) for d in range(1, days) for s in first]
+    pairs = [(slot.starts_at, timedelta(days=day)) for day in range(1, days) for slot in first]
+    later = [make.make_slot(phase=phase, starts_at=start + day) for start, day in pairs]
     domain = Domain(slug="audiences", name_fr="Publics", name_en="Audiences")
     ticketing = Specialty(slug="ticketing", domain=domain, name_fr="Billetterie", name_en="Ticketing")
     db.session.add(ticketing)

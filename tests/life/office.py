@@ -7,7 +7,7 @@ die, and anything can be made to happen while a message is under way.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -42,14 +42,17 @@ TROUBLES: dict[str, Callable[[], Trouble]] = {
 
 @dataclass(slots=True)
 class Office:
-    """`answers`: what it says next to a recipient (a key of `TROUBLES`); "250" once there is nothing left."""
+    """`answers`: what it says next to a recipient (a key of `TROUBLES`); `always` once there is nothing left."""
 
     up: bool = True
+    always: str = "250"
     kill_at: str = ""
     during: Callable[[], object] | None = None
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     calendars: dict[str, Calendar] = field(default_factory=lambda: defaultdict(Calendar))
     mails: list[EmailMessage] = field(default_factory=list)
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)  # (recipient, Message-ID)
+    doubts: int = 0  # how often something was taken that the postman could not write down
 
     def reach(self) -> None:
         """Part of `Line`."""
@@ -64,10 +67,11 @@ class Office:
         if during:
             during()
         said = self.answers[envelope.recipient.email]
-        answer = said.pop(0) if said else "250"
+        answer = said.pop(0) if said else self.always
         wire = mime.as_bytes()
         if answer in ("250", "cut-late"):
-            self._take(wire, envelope.recipient.email)
+            self.take(wire, envelope.recipient.email)
+        self.doubts += answer == "cut-late"
         if answer != "250":
             raise TROUBLES[answer]()
         self._maybe_die("accepted")
@@ -76,16 +80,19 @@ class Office:
     def hang_up(self) -> None:
         """Part of `Line`."""
 
-    def _take(self, wire: bytes, recipient: str) -> None:
+    def take(self, wire: bytes, recipient: str) -> None:
+        """It lies in the recipient's mailbox, and their calendar has read it."""
         mail = message_from_bytes(wire, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.taken[recipient, str(mail["Message-ID"])] += 1
         event = self.calendars[recipient].receive(mail)
         assert event is None or event.attendee == recipient
 
     def _maybe_die(self, point: str) -> None:
         if self.kill_at == point:
             self.kill_at = ""
+            self.doubts += point == "accepted"
             raise Killed(point)
 
 

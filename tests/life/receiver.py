@@ -1,8 +1,8 @@
 """A small calendar, written from RFC 5545 and RFC 5546 alone: it obeys what arrives, in the order in which it arrives.
 
 Like sabre's (Nextcloud, Baïkal) it never looks at SEQUENCE: a REQUEST puts the event where it says (RFC 5546, 3.2.2), a
-CANCEL takes it away (3.2.5). So whatever it shows at the end is what the order of arrival alone made of it. It shares no
-code with the product: not even the engine that wrote the lines reads them.
+CANCEL takes it away (3.2.5). So whatever it shows at the end is what the order of arrival alone made of it. It shares
+no code with the product: not even the engine that wrote the lines reads them.
 """
 
 from __future__ import annotations

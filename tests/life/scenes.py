@@ -38,8 +38,8 @@ class Set:
 
 def make_set(cast: Cast) -> Set:
     """The set, committed."""
-    table = [found.id for found in cast.tables]
-    experts = [cast.expert(name, table_id=table[n]) for n, name in enumerate(("Amélie Gagnon", "Bruno Roy", "Chloé Martin"))]
+    names = "Amélie Gagnon", "Bruno Roy", "Chloé Martin"
+    experts = [cast.expert(name, table_id=table.id) for name, table in zip(names, cast.tables, strict=False)]
     theatre = cast.organization("Théâtre du Lac", "Ève Côté")
     danse = cast.organization("Danse Nadeau", "Zoé Nadeau")
     found = Set(cast, *experts, theatre, danse, cast.need(theatre), cast.need(danse))

@@ -84,7 +84,8 @@ def told(who: str, mail: EmailMessage, uids: dict[str, str]) -> str:
     event = Calendar().receive(mail)
     if event is not None:
         uid = uids.setdefault(event.uid, "ABCDEF"[len(uids)])
-        said.append(f"    {event.method} {uid}, SEQUENCE {event.sequence}, {event.starts_at:%H:%M} UTC, {event.location}")
+        when = f"{event.starts_at:%H:%M} UTC, {event.location}"
+        said.append(f"    {event.method} {uid}, SEQUENCE {event.sequence}, {when}")
         said.append(f"    {plain(event.summary)}")
     return "\n".join(said)
 

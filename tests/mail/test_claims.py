@@ -111,6 +111,20 @@ def test_a_message_that_waits_for_its_next_try_holds_up_no_newer_one(app: Flask,
     assert claim(app, "first", clock) == ids[2:]
 
 
+def test_what_a_dead_postman_held_goes_before_an_older_one_that_has_come_due(
+    app: Flask, book: Book, clock: Clock
+) -> None:
+    """Else each would wait for the other, for ever."""
+    post_again(app, book())
+    ids = [row.id for row in messages(app)]
+    with app.app_context():
+        db.session.query(Message).filter(Message.id.in_(ids[:2])).update({"due_at": NOW + timedelta(minutes=1)})
+        db.session.commit()
+    assert claim(app, "dead", clock) == ids[2:]
+    clock.forward(minutes=3)
+    assert claim(app, "alive", clock) == ids[2:]
+
+
 def test_the_database_itself_refuses_two_under_way(
     app: Flask, book: Book, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

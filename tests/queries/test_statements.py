@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 
 from brigade import clock
 from brigade.database import db
 from brigade.domain import journal
-from brigade.models import Booking, Message, Organization, Person, WaitlistEntry
+from brigade.models import Booking, Message, Organization, Person, ProposedBooking, WaitlistEntry
 from tests import factories as make
+from tests.domain.arranging import drafts
 from tests.factories import NOW
 from tests.stage import Stage, make_stage
 from tests.web.browser import Browser, browser
@@ -22,8 +23,12 @@ MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
-        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/messages", "/coordination/people", "/coordination/waitlist",
-        "/coordination/answers", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
+        "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
+        "/coordination/messages", "/coordination/people", "/coordination/waitlist", "/coordination/answers",
+        "/coordination/proposals", "/coordination/proposals/{proposal}",
+        "/coordination/proposals/{proposal}?show=board",
+        "/coordination/proposals/{proposal}/compare?with={proposal}", "/coordination/proposals/{proposal}/publish",
+        "/coordination/proposals/{proposal}/undo", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
     ],
     "member": [
         "/needs", "/needs/{need}", "/needs/{need}/edit", "/bookings/{booking}", "/bookings/{booking}/change",
@@ -104,12 +109,22 @@ def count(app: Flask, stage: Stage, booking: Booking) -> dict[str, int]:
     people = {"coordinator": coordinator, "member": stage.member, "expert": stage.expert.person}
     day = stage.slots[0].day.isoformat()
     known = {"need": stage.need.uid, "booking": booking.uid, "expert": stage.expert.slug, "day": day}
+    known["proposal"] = published(stage)
     found = {}
     for role, paths in PAGES.items():
         visitor = browser(app).signed_in(people[role]) if role in people else browser(app)
         for path in paths:
             found[f"{role} {path}"] = opened(visitor, path.format(**known))
     return found
+
+
+def published(stage: Stage) -> str:
+    """A proposal that moved every session there is."""
+    held = db.session.scalars(select(Booking).where(Booking.edition_id == stage.edition.id, Booking.state == "live"))
+    made = drafts.draft(stage, *((each.need, each.expert, each.slot) for each in held))
+    made.state, lines = "published", ProposedBooking.booking_id.is_not(None)
+    db.session.execute(update(ProposedBooking).where(lines).values(kind="moved", fate="done", sequence=0))
+    return made.uid
 
 
 def opened(visitor: Browser, path: str) -> int:

@@ -35,13 +35,19 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def stage(running: Stage) -> Iterator[Stage]:
-    """On empty tables, with the application's context pushed; afterwards, everything that was written agrees."""
+def emptied(running: Stage) -> Iterator[Stage]:
+    """On empty tables, with the application's context pushed."""
     with running.app.app_context():
         empty()
         yield running
-        db.session.rollback()
-        agree()
+
+
+@pytest.fixture
+def stage(emptied: Stage) -> Iterator[Stage]:
+    """Afterwards, everything that was written agrees."""
+    yield emptied
+    db.session.rollback()
+    agree()
 
 
 def _without_guards() -> str | None:

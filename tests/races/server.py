@@ -25,7 +25,8 @@ def serving(app: str, environment: dict[str, str], *, processes: int, threads: i
         address: Address = listening.getsockname()
         command = [
             sys.executable, "-m", "gunicorn", "--preload", "--worker-class", "gthread", "--workers", str(processes),
-            "--threads", str(threads), "--bind", f"fd://{listening.fileno()}", "--log-level", "warning", app,
+            "--threads", str(threads), "--bind", f"fd://{listening.fileno()}", "--log-level", "warning",
+            "--graceful-timeout", "3", "--no-control-socket", app,
         ]  # fmt: skip
         server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, pass_fds=[listening.fileno()])
     try:
@@ -33,7 +34,10 @@ def serving(app: str, environment: dict[str, str], *, processes: int, threads: i
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=20)
+        finally:
+            server.kill()
 
 
 def environment(instance: Path, database: str) -> dict[str, str]:

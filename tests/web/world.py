@@ -10,6 +10,7 @@ from brigade.database import db
 from brigade.domain import announcing, booking, feeds, needs, sign_in
 from brigade.models import Message, Need, Person
 from tests import factories as make
+from tests.domain.arranging import drafts
 from tests.factories import NOW
 from tests.stage import Stage, make_stage
 
@@ -45,12 +46,15 @@ def make_world(app: Flask) -> World:
     message = db.session.query(Message).filter_by(booking_id=made.id).first()
     words = announcing.Wording("everyone", "", "Objet announcementtitle", "Texte announcementwords", "", "")
     announcement = announcing.draft(stage.edition, words, by=people["coordinator"], now=NOW)
+    proposal = drafts.draft(stage, (idle, stage.expert, stage.slots[4]), mode="gaps")
+    first_round = drafts.draft(stage, mode="opening", seed="graine", list=["0123456789"])
     feed = feeds.give(people["member"], "mine", now=NOW)
     db.session.commit()
     values = {
         "need": mine.uid, "idle": idle.uid, "booking": made.uid, "expert": stage.expert.slug, "draft": draft.uid,
         "message": message.uid if message else "", "link": link, "feed": feed, "day": stage.slots[0].day.isoformat(),
-        "announcement": announcement.uid,
+        "announcement": announcement.uid, "proposal": proposal.uid, "run": proposal.run.uid,
+        "draw": first_round.uid,
     }  # fmt: skip
     return World(people, values, secrets())
 

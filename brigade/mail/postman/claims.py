@@ -61,12 +61,16 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 def _must_wait(now: datetime) -> ColumnElement[bool]:
-    """Another message of this booking to this recipient is under way, or is due and older."""
+    """Another message of this booking to this recipient is under way, or is due and older.
+
+    What a dead postman held waits for nothing: it is itself what is under way, and the others wait for it.
+    """
     other = aliased(Message)
-    return exists().where(
+    before = exists().where(
         other.booking_id == Message.booking_id, other.to_email == Message.to_email, other.id != Message.id,
         or_(
             other.state == "sending",
             and_(other.state == "waiting", other.due_at <= now, other.id < Message.id),
         ),
     )  # fmt: skip
+    return and_(Message.state == "waiting", before)

@@ -46,4 +46,5 @@ def _id(message: Message) -> int:
 
 CONDITIONS: dict[str, Callable[[Message, datetime], tuple[ColumnElement[bool], ...]]] = {
     "offer": _offer, "proposed-move": _proposal, "kept-time": _kept_time, "cannot-come": _trouble,
+    "does-not-suit": _trouble,
 }  # fmt: skip

@@ -22,8 +22,9 @@ from brigade.calendars.event import Event, Party
 from brigade.calendars.invite import cancel, confirm
 from brigade.clock import local_day
 from brigade.database import db
-from brigade.domain import silence
+from brigade.domain import judging, silence
 from brigade.domain.answers import standing
+from brigade.domain.arranging import objecting
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
 from brigade.mail import announcements, calling, invites, letters, notices, telling, trial
@@ -147,6 +148,17 @@ class Writer:
         letter = REMINDERS[message.kind](booking, cast(Role, part.role), person.language, person.name)
         return _ready(message, self._envelope(message, letter, booking.slot.edition, message.key, person.language))
 
+    def feedback(self, message: Message) -> Ready:
+        """How was it? Only while there is something to ask: it was held, and nobody of that side has said yet."""
+        booking, part = message.booking, message.invitation
+        assert booking is not None and part is not None
+        if not judging.may_tell(booking, self.now) or not telling.takes_part(booking, part):
+            raise Dropped("cancelled")
+        if judging.find(booking, part.person):
+            raise Dropped("answered")
+        letter = notices.how_was_it(booking, part.person.language, part.person.name)
+        return _ready(message, self._envelope(message, letter, booking.slot.edition, message.key, part.person.language))
+
     def test(self, message: Message) -> Ready:
         """The test invite, or its withdrawal once it was answered."""
         part, edition = message.invitation, editions.current()
@@ -198,7 +210,7 @@ class Writer:
         row = message.announcement
         assert row is not None
         edition = db.session.get(Edition, row.edition_id)
-        letter = announcements.letter(row, edition, message.language, message.to_name)
+        letter = announcements.announced(row, edition, message.language, message.to_name)
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
 
     def call(self, message: Message) -> Ready:
@@ -239,6 +251,7 @@ WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "announcement": Writer.announcement,
     **dict.fromkeys(calling.KINDS, Writer.call),
     "evening": Writer.evening,
+    "feedback": Writer.feedback,
     "test": Writer.test,
     **dict.fromkeys((*telling.WHO, "again"), Writer.step),
     **dict.fromkeys(REMINDERS, Writer.reminder),
@@ -260,7 +273,10 @@ def _letter(name: str, booking: Booking, part: Invitation, before: notices.Place
     role, reader = cast(Role, part.role), part.person
     letters_of: dict[str, Callable[[], Letter]] = {
         "booked": lambda: letters.booked(booking, role, reader.language, reader.name),
-        "moved": lambda: notices.moved(booking, role, before, reader.language, reader.name),
+        "moved": lambda: notices.moved(
+            booking, role, before, reader.language, reader.name,
+            may_object=role == "organization" and objecting.may_object(booking),
+        ),
         "cancelled": lambda: notices.cancelled(booking, role, before, reader.language, reader.name),
         "replaced": lambda: notices.replaced(booking, before, reader.language, reader.name),
     }

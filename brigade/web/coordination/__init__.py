@@ -1,20 +1,25 @@
 """The coordinator's desk: one file per part of it. `sections` lists them all, as the navigation shows them."""
 
 from brigade.web.coordination import (
+    absence,
     answers,
     board,
     checklist,
+    clinics,
     duplicates,
     editions,
     exports,
     gauge,
     grid,
     journal,
+    matching,
     messages,
     needs,
+    opening,
     organizations,
     outbox,
     people,
+    proposals,
     report,
     rosters,
     setup,
@@ -26,7 +31,7 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "answers", "board", "bp", "checklist", "duplicates", "editions", "exports", "gauge", "grid", "journal", "messages",
-    "needs", "organizations", "outbox", "people", "report", "rosters", "setup", "silent", "specialties", "tables",
-    "tools",
-]
+    "absence", "answers", "board", "bp", "checklist", "clinics", "duplicates", "editions", "exports", "gauge", "grid",
+    "journal", "matching", "messages", "needs", "opening", "organizations", "outbox", "people", "proposals", "report",
+    "rosters", "setup", "silent", "specialties", "tables", "tools",
+]  # fmt: skip

@@ -129,7 +129,7 @@ def _whom(edition: Edition, row: Announcement) -> str:
 def _letters(edition: Edition, row: Announcement) -> list[tuple[str, letter.Letter]]:
     """(language, letter) as it reads in each language that was written, to somebody without a name."""
     written = [language for language in LANGUAGES if getattr(row, f"text_{language}")]
-    return [(language, letter.of_words(announcements.letter(row, edition, language, ""))) for language in written]
+    return [(language, letter.of_words(announcements.announced(row, edition, language, ""))) for language in written]
 
 
 def _form(**values: Any) -> AnnouncementForm:

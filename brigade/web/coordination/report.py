@@ -9,6 +9,7 @@ from flask import render_template
 
 from brigade import clock
 from brigade.language import ngettext
+from brigade.queries import judging
 from brigade.queries import report as reports
 from brigade.web import access
 from brigade.web.coordination.blueprint import bp
@@ -23,6 +24,7 @@ def report_page() -> str:
     found = reports.report(access.current_edition(), now)
     return render_template(
         "coordination/report.html", report=found, now=now, wait=_span(found.wait) if found.wait is not None else "–",
+        heard=judging.heard(access.current_edition()),
         kinds=_named(found.kinds, dict(KINDS)), disciplines=_named(found.disciplines, dict(DISCIPLINES)),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from brigade.language import gettext as _
 from brigade.matching.text import fold
 from brigade.models.roster import KINDS as ROSTERS
 from brigade.queries import rosters as found
-from brigade.web import access, uploads
+from brigade.web import access, page, uploads
 from brigade.web.coordination.blueprint import bp
 from brigade.web.forms import fields
 from brigade.web.forms.organization import DISCIPLINES, KINDS, REGIONS
@@ -30,7 +30,7 @@ def upload_page() -> str:
 
 
 @bp.post("/import", endpoint="read_roster")
-@access.takes(uploads.LARGEST + 100_000)
+@page.takes(uploads.LARGEST + 100_000)
 @access.as_coordinator
 def read_roster() -> Response | Page:
     """Read the file and keep what it says; nobody is invited yet."""

@@ -22,8 +22,13 @@ SECTIONS = (
         _l("Besoins"),
         (
             ("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")),
-            ("coordination.gauge", _l("Jauge")),
+            ("coordination.matching", _l("Jumelage")), ("coordination.gauge", _l("Jauge")),
         ),
+    ),
+    Section(
+        _l("Propositions"),
+        (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence")),
+         ("coordination.opening", _l("Première ronde")), ("coordination.clinics", _l("Petits groupes"))),
     ),
     Section(
         _l("Personnes"),

@@ -105,7 +105,7 @@ def listed(_form: Form, field: Field) -> None:
 def address(_form: Form, field: Field) -> None:
     """A complete e-mail address, as signing in understands it."""
     if not field.data:
-        raise ValidationError(gettext("Écrivez votre adresse de courriel : le lien y arrive."))
+        raise ValidationError(gettext("Écrivez l’adresse de courriel : un lien y arrive."))
     try:
         sign_in.normalise(field.data)
     except Refusal as refusal:

@@ -1,0 +1,66 @@
+"""An engine that behaves as a test needs: `python engine.py slow|dies|refuses|garbage`, spoken to like the real one.
+
+As a run's own process, too: `python engine.py carry-out UID` carries it out with the slow engine.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from brigade.solver import process  # noqa: E402
+from brigade.solver.problem import Impossible, Plan, Problem, Progress, Score  # noqa: E402
+
+
+def slow(problem: Problem, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool], **_: Any) -> Plan:
+    """Says how far it is until it is asked to stop; then what stands is the best it has."""
+    while not cancelled():
+        progress(Progress("pairs", 1.0, 2.0, 0.0))
+        time.sleep(0.05)
+    score = Score((1,), 1.0, 0, 0)
+    return Plan(tuple(problem.fixed), score, score, (), {}, {}, {})
+
+
+def dies(_problem: Problem, **_: Any) -> Plan:
+    """Killed in the middle, as by the kernel when memory is short."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def refuses(_problem: Problem, **_: Any) -> Plan:
+    """What is asked contradicts itself."""
+    raise Impossible("tables", slot=1)
+
+
+def breaks(_problem: Problem, **_: Any) -> Plan:
+    """An error of the engine's own."""
+    raise ZeroDivisionError("in the engine")
+
+
+def command(kind: str) -> list[str]:
+    """How to start such an engine."""
+    return [sys.executable, __file__, kind]
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "carry-out":
+        from brigade import create_app
+        from brigade.cli import arranger
+
+        arranger.ENGINE = command("slow")
+        with create_app().app_context():
+            arranger.carry_out(sys.argv[2])
+    else:
+        stub: Any = ModuleType("brigade.solver.solve")  # the real one would bring its engines
+        stub.solve = globals()[sys.argv[1]]
+        sys.modules["brigade.solver.solve"] = stub
+        process.main()

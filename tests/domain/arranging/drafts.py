@@ -1,0 +1,39 @@
+"""Proposals for tests: the places are the test's own, everything else is made as for a real run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from brigade.database import db
+from brigade.domain.arranging import keeping, problem, runs, seating
+from brigade.models import Expert, Need, Proposal, ProposedBooking, Slot
+from brigade.solver.problem import Place, Plan, Score
+from tests.factories import NOW
+from tests.stage import Stage
+
+Wanted = tuple[Need, Expert, Slot]
+
+
+def draft(stage: Stage, *wanted: Wanted, mode: str = "again", now: datetime = NOW, **parameters: Any) -> Proposal:
+    """A draft that seats these needs there, and no other."""
+    run = runs.ask(stage.edition, mode, parameters, seconds=5, by=None, now=now)
+    assert runs.claim(run.uid, now)
+    asked = problem.read(stage.edition, mode, parameters, now)
+    score = Score((len(wanted),), 1.0, 0, 0)
+    places = tuple(Place(need.id, expert.id, slot.id) for need, expert, slot in wanted)
+    assert runs.finish(run, now)
+    made = keeping.keep(run, asked, Plan(places, score, score, ("pairs",), {}, {}, {}), now=now)
+    db.session.flush()
+    return made
+
+
+def line(proposal: Proposal, need: Need) -> ProposedBooking:
+    """That need's line, as it is now."""
+    db.session.flush()
+    return next(each for each in seating.lines_of(proposal) if each.need_id == need.id)
+
+
+def kinds(proposal: Proposal) -> dict[int, str]:
+    """Need → kind."""
+    return {each.need_id: each.kind for each in seating.lines_of(proposal)}
