@@ -1,4 +1,4 @@
-"""Whether the programme is for this organization: what coordinators say, with their reason, and the letter that says it.
+"""Whether the programme is for an organization: what coordinators say, with their reason, and the letter about it.
 
 A refused one books nothing any more and is offered nothing; sessions that it has stay until somebody cancels them,
 because the other side has a right to be told by a person. A pending one may book, unless the edition says otherwise.

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from brigade.database import Base, db
 from brigade.domain import journal, references, seats
 from brigade.domain.refusal import Refusal
-from brigade.models import FeedEvent, Booking, Edition, Expert, Organization, OtherAddress, Person
+from brigade.models import Booking, Edition, Expert, FeedEvent, Organization, OtherAddress, Person
 
 
 def merge_organizations(

@@ -12,6 +12,7 @@ from brigade.domain import journal
 from brigade.domain.refusal import Refusal
 from brigade.language import number, own
 from brigade.mail import decisions, outbox
+from brigade.mail.letters import Letter
 from brigade.models import Edition, Expert, ExpertSpecialty, Message, Person, Specialty
 
 KIND = "more-time"
@@ -41,7 +42,7 @@ def ask(edition: Edition, specialty: Specialty, short: float, *, by: Person, now
     return len(left)
 
 
-def _letter(edition: Edition, specialty: Specialty, short: float, person: Person) -> decisions.Letter:
+def _letter(edition: Edition, specialty: Specialty, short: float, person: Person) -> Letter:
     with own(person.language):
         hours = number(short)
     return decisions.more_time(edition, specialty, hours, person.language, person.name)

@@ -1,4 +1,4 @@
-"""Who has not answered: experts who opened no hour, organizations that said no need. They are reminded once a day at most.
+"""Who has not answered: experts who opened no hour, organizations that said no need. Reminded once a day at most.
 
 The page lists them, the act writes to them, and the postman looks once more before a reminder leaves, all by the same
 two selections.
@@ -7,6 +7,7 @@ two selections.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 
@@ -20,7 +21,7 @@ ACTS = {"experts": "remind-experts", "organizations": "remind-organizations"}
 GROUPS = tuple(ACTS)
 
 
-def silent(group: str, edition: int) -> Select[tuple[Person]]:
+def silent(group: str, edition: int) -> Select[Any]:
     """The people of that group who have not answered, by name."""
     if group == "experts":
         opened = exists().where(Availability.expert_id == Expert.id)

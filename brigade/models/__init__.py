@@ -27,6 +27,6 @@ __all__ = [
     "Announcement", "Availability", "Booking", "Clinic", "ClinicSeat", "Conflict", "DataKey", "Domain", "Edition",
     "Entry", "Expert", "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary",
     "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization",
-    "OtherAddress", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Roster", "Run", "Seat", "SignInAttempt", "SignInToken",
-    "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
+    "OtherAddress", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Roster", "Run", "Seat",
+    "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]

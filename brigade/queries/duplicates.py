@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,7 +20,8 @@ from brigade.matching.text import fold
 from brigade.models import Edition, Expert, Membership, Need, Organization, Person
 
 MOST = 100
-SMALL = frozenset("le la les l de du des d et the of and a au aux en inc ltee enr".split())  # fold leaves these
+# Left out of names before they are compared.
+SMALL = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "of", "the", "and", "inc", "ltee", "enr"))
 PLATFORMS = ("facebook.com", "instagram.com", "linktr.ee", "wordpress.com", "wixsite.com", "linkedin.com")
 T = TypeVar("T")
 
@@ -53,15 +54,22 @@ def person(email: str) -> Person | None:
 def moves(kind: type[Organization] | type[Person], id_: int) -> list[str]:
     """What merging this one would move, in words."""
     counts = merging.counts(kind, id_)
-    said = [
-        (counts.get("membership", 0), ngettext("%(num)s lien entre personne et organisme", "%(num)s liens entre personnes et organismes", counts.get("membership", 0))),
-        (counts.get("need", 0), ngettext("%(num)s besoin", "%(num)s besoins", counts.get("need", 0))),
-        (counts.get("booking", 0), ngettext("%(num)s rencontre, tenue, à venir ou annulée", "%(num)s rencontres, tenues, à venir ou annulées", counts.get("booking", 0))),
-        (counts.get("expert", 0), ngettext("%(num)s rôle dans une brigade", "%(num)s rôles dans des brigades", counts.get("expert", 0))),
-        (counts.get("message", 0), ngettext("%(num)s courriel", "%(num)s courriels", counts.get("message", 0))),
-        (counts.get("conflict", 0), ngettext("%(num)s « pas avec »", "%(num)s « pas avec »", counts.get("conflict", 0))),
-    ]  # fmt: skip
-    return [text for number, text in said if number] or [_("rien d’autre que son nom")]
+    said = [write(number) for table, write in MOVED.items() if (number := counts.get(table, 0))]
+    return said or [_("rien d’autre que son nom")]
+
+
+MOVED: dict[str, Callable[[int], str]] = {
+    "membership": lambda n: ngettext(
+        "%(num)s lien entre une personne et un organisme", "%(num)s liens entre personnes et organismes", n
+    ),
+    "need": lambda n: ngettext("%(num)s besoin", "%(num)s besoins", n),
+    "booking": lambda n: ngettext(
+        "%(num)s rencontre, tenue, à venir ou annulée", "%(num)s rencontres, tenues, à venir ou annulées", n
+    ),
+    "expert": lambda n: ngettext("%(num)s rôle dans une brigade", "%(num)s rôles dans des brigades", n),
+    "message": lambda n: ngettext("%(num)s courriel", "%(num)s courriels", n),
+    "conflict": lambda n: ngettext("%(num)s personne à ne pas rencontrer", "%(num)s personnes à ne pas rencontrer", n),
+}
 
 
 def _everybody(edition: Edition) -> Iterable[Person]:

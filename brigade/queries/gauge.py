@@ -2,7 +2,7 @@
 
 | figure | what it counts |
 |---|---|
-| wanted | one session for each open need: on its day where it has one; else in equal parts on the days on which its organization can come. A need of several specialties counts for each in equal parts |
+| wanted | a session for each open need: on its day, else shared by the days it can come; shared by its specialties |
 | offered | what experts opened, in equal parts for their main specialties: the sum is what there is |
 | at most | the same if they gave all their time to this one specialty |
 
@@ -34,7 +34,9 @@ from brigade.models import (
 )
 from brigade.queries import editions
 
-CELL = tuple[int, date]  # (specialty, day)
+Cell = tuple[int, date]  # (specialty, day)
+Daily = defaultdict[date, float]  # hours
+_NO_HOURS: Daily = defaultdict(float)
 ENOUGH = 0.05  # hours: less is not short
 
 
@@ -119,27 +121,27 @@ def line(edition: Edition, slug: str) -> Line | None:
     return next((line for line in gauge(edition).lines if line.specialty.slug == slug), None)
 
 
-def _wanted(edition: Edition, days: list[editions.Day]) -> tuple[Counter[CELL], int]:
+def _wanted(edition: Edition, days: list[editions.Day]) -> tuple[defaultdict[Cell, float], int]:
     first = days[0].slots[0]
     length = (first.ends_at - first.starts_at).total_seconds() / 3600
     chosen: defaultdict[int, list[int]] = defaultdict(list)
     rows = select(Need.id, NeedSpecialty.specialty_id).outerjoin(NeedSpecialty, NeedSpecialty.need_id == Need.id)
     for need, specialty in db.session.execute(rows.where(Need.edition_id == edition.id, Need.state == "open")):
         chosen[need] += [specialty] if specialty else []
-    when, found = _days_of(edition, days), Counter[CELL]()
+    when, found = _days_of(edition, days), defaultdict[Cell, float](float)
     all_days = [day.date for day in days]
     for need, specialties in chosen.items():
         possible = when.get(need) or all_days
         for specialty in specialties:
             for day in possible:
-                found[specialty, day] += length / len(specialties) / len(possible)  # type: ignore[assignment]
+                found[specialty, day] += length / len(specialties) / len(possible)
     return found, sum(not specialties for specialties in chosen.values())
 
 
 def _days_of(edition: Edition, days: list[editions.Day]) -> dict[int, list[date]]:
     """Need → the day of its session, or those on which it can come at all."""
     size = {day.date: len(day.slots) for day in days}
-    absent: defaultdict[int, Counter[date]] = defaultdict(Counter)
+    absent: defaultdict[int, Daily] = defaultdict(lambda: defaultdict(float))
     rows = select(NeedAbsence.need_id, Slot.day).join(Slot, Slot.id == NeedAbsence.slot_id)
     for need, day in db.session.execute(rows.where(Slot.edition_id == edition.id)):
         absent[need][day] += 1
@@ -148,9 +150,9 @@ def _days_of(edition: Edition, days: list[editions.Day]) -> dict[int, list[date]
     return found | {need: [day] for need, day in db.session.execute(seats)}
 
 
-def _open_hours(edition: Edition) -> dict[int, Counter[date]]:
+def _open_hours(edition: Edition) -> dict[int, Daily]:
     """Expert → day → hours."""
-    found: defaultdict[int, Counter[date]] = defaultdict(Counter)
+    found: defaultdict[int, Daily] = defaultdict(lambda: defaultdict(float))
     rows = select(Availability.expert_id, Slot.day, Slot.starts_at, Slot.ends_at).join(
         Slot, Slot.id == Availability.slot_id
     )
@@ -177,24 +179,24 @@ def _skills(edition: Edition) -> list[_Skill]:
     return [_Skill(*row) for row in db.session.execute(rows)]
 
 
-def _offered(skills: Iterable[_Skill], hours: dict[int, Counter[date]]) -> tuple[Counter[CELL], Counter[int]]:
+def _offered(skills: Iterable[_Skill], hours: dict[int, Daily]) -> tuple[dict[Cell, float], dict[int, float]]:
     main = [skill for skill in skills if skill.is_main]
     shares = Counter(skill.expert for skill in main)
-    found, at_most = Counter[CELL](), Counter[int]()
+    found, at_most = defaultdict[Cell, float](float), defaultdict[int, float](float)
     for skill in main:
-        for day, amount in hours.get(skill.expert, Counter[date]()).items():
-            found[skill.specialty, day] += amount / shares[skill.expert]  # type: ignore[assignment]
+        for day, amount in hours.get(skill.expert, _NO_HOURS).items():
+            found[skill.specialty, day] += amount / shares[skill.expert]
             at_most[skill.specialty] += amount
     return found, at_most
 
 
 def _helpers(
-    skills: Iterable[_Skill], hours: dict[int, Counter[date]], specialty: int
+    skills: Iterable[_Skill], hours: dict[int, Daily], specialty: int
 ) -> tuple[list[Helper], list[Helper]]:
     """(those who offer it, those who name it among the others)."""
     both: tuple[list[Helper], list[Helper]] = [], []
     for skill in skills:
         if skill.specialty == specialty:
-            helper = Helper(skill.name, skill.slug, float(sum(hours.get(skill.expert, {}).values())))
+            helper = Helper(skill.name, skill.slug, float(sum(hours.get(skill.expert, _NO_HOURS).values())))
             both[0 if skill.is_main else 1].append(helper)
     return both

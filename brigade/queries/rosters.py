@@ -30,7 +30,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Somebody who has not answered; `signed_in`: whether they ever were here; `reminded_at`: the last reminder's day."""
+    """Somebody who has not answered; `signed_in`: whether they ever were here."""
 
     person: Person
     signed_in: bool

@@ -40,7 +40,7 @@ def lines(edition: Edition) -> list[Line]:
     owners: defaultdict[int, list[str]] = defaultdict(list)
     experts = select(Expert.table_id, Expert.name).where(Expert.edition_id == edition.id, Expert.table_id.is_not(None))
     for table, name in db.session.execute(experts.order_by(Expert.name)):
-        owners[table].append(name)
+        owners[table or 0].append(name)
     return [Line(name, owners[id_], number) for id_, name, number in rows]
 
 

@@ -130,7 +130,7 @@ def edition() -> Edition | None:
 
 
 def _prepares(found: editions.Newest) -> bool:
-    """Whoever has a part in what is being prepared sees it once they say so, or at once where nothing else is theirs."""
+    """Who has a part in what is being prepared sees it once they say so, or at once where nothing else is theirs."""
     who, prepared, running = person(), found.prepared, found.running
     if who is None or prepared is None or not (who.is_coordinator or _gives(who, prepared)):
         return False

@@ -1,8 +1,8 @@
 """A file that somebody sent → the rows of its table, as texts. CSV as any program writes it, and XLSX.
 
-French Excel writes `;` and Windows-1252, the others write UTF-8 with or without a mark at its start. An XLSX is a ZIP: its
-sizes are read off its table of contents before anything is unpacked. Formulas are never worked out; what a program left
-as their result is read. Discarded: guessing encodings by statistics (a wrong guess is worse than a question).
+French Excel writes `;` and Windows-1252, the others write UTF-8 with or without a mark at its start. An XLSX is a ZIP:
+its sizes are read off its table of contents before anything is unpacked. Formulas are never worked out; what a program
+left as their result is read. Discarded: guessing encodings by statistics (a wrong guess is worse than a question).
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Gathered:
 
 
 def keep(edition: Edition, kind: str, name: str, reading: Reading, *, by: Person, now: datetime) -> Roster:
-    """Keep what was read until it is confirmed; the same coordinator's lists before it that never were are forgotten."""
+    """Keep what was read until it is confirmed; this coordinator's earlier lists that never were are forgotten."""
     forgotten = Roster.by_id == by.id, Roster.gathered_at.is_(None)
     db.session.execute(delete(Roster).where(*forgotten))
     roster = Roster(
@@ -69,8 +69,8 @@ def invite_organization(
 ) -> None:
     """One organization, by hand."""
     row = {
-        "name": name, "email": sign_in.normalise(email), "person": "", "language": language, "kind": "non-profit", "discipline": "",
-        "region": "", "website": "",
+        "name": name, "email": sign_in.normalise(email), "person": "", "language": language, "kind": "non-profit",
+        "discipline": "", "region": "", "website": "",
     }  # fmt: skip
     if not gather_rows(edition, "organizations", [row], now=now).new:
         raise Refusal("already-organization")

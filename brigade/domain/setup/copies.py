@@ -1,7 +1,7 @@
 """A new edition like a past one: its words, limits, phases, grid and tables at new dates, with its experts if wanted.
 
-Hours on the wall stay what they were, whatever the clocks did in between. Nobody is told; what experts had opened is not
-copied, because a year later it is not true.
+Hours on the wall stay what they were, whatever the clocks did in between. Nobody is told; what experts had opened is
+not copied, because a year later it is not true.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ def discard(edition: Edition, *, by: Person, now: datetime) -> None:
     try:
         db.session.flush()
         for kind in (Roster, Slot, Table, Phase):
-            db.session.execute(delete(kind).where(kind.edition_id == edition.id))  # type: ignore[attr-defined]
+            db.session.execute(delete(kind).where(kind.edition_id == edition.id))
         db.session.execute(delete(Edition).where(Edition.id == edition.id))
     except IntegrityError as error:
         raise Refusal("edition-in-use") from error

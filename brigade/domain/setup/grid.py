@@ -1,8 +1,8 @@
 """The one grid of the brigade, made from days × hours × length × breaks; and made again without losing what is booked.
 
-A slot that is wanted again is kept as it is. One that something refers to (a session, were it cancelled) stays, whatever
-is wanted, and no new slot is put across it. What experts opened and when needs cannot come is carried over to the new
-slots that it covers. `plan` says all of this beforehand, `make` does just that. Discarded: moving a booked session to
+A slot that is wanted again is kept as it is. One that something refers to (a session, even a cancelled one) stays,
+whatever is wanted; no new slot is put across it. What experts opened and when needs cannot come is carried over to the
+new slots that it covers. `plan` says all of this beforehand, `make` does just that. Discarded: moving a booked session to
 the nearest new slot (its calendars would change because of somebody's form).
 """
 
@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Executable, delete, select
 
 from brigade.database import db, insert_rows
 from brigade.domain import journal, references, seats
 from brigade.domain.refusal import Refusal
 from brigade.domain.setup import editions
-from brigade.models import Availability, Booking, Edition, Expert, Need, NeedAbsence, Person, Seat, Slot
+from brigade.models import Availability, Edition, Expert, Need, NeedAbsence, Person, Seat, Slot
 
 Span = tuple[datetime, datetime]
-SOFT = (Availability.__table__, NeedAbsence.__table__)  # what may be carried over; all else holds its slot
+SOFT = (Availability, NeedAbsence)  # what may be carried over; all else holds its slot
 MOST = 600  # slots: six days of five-minute steps; more is a slip of the hand
 
 
@@ -123,8 +123,8 @@ def make(edition: Edition, wanted: Wanted, *, seen: str, by: Person, now: dateti
     if found.digest != seen:
         raise Refusal("grid-changed")
     gone = [slot.id for slot in found.dropped]
-    for table in SOFT:
-        db.session.execute(delete(table).where(table.c.slot_id.in_(gone)))
+    for kind in SOFT:
+        db.session.execute(delete(kind).where(kind.slot_id.in_(gone)))
     db.session.execute(delete(Slot).where(Slot.id.in_(gone)))
     _write(edition, found, wanted)
     journal.record(
@@ -165,8 +165,9 @@ def _held(slots: Iterable[Slot]) -> dict[int, int]:
     """The slots that something refers to → how many live sessions they have."""
     ids = [slot.id for slot in slots]
     held: dict[int, int] = {}
+    soft = {kind.__table__ for kind in SOFT}
     for table, column in references.to(Slot):
-        if table not in SOFT:
+        if table not in soft:
             held |= dict.fromkeys(db.session.scalars(select(column).where(column.in_(ids)).distinct()), 0)
     for slot in db.session.scalars(select(Seat.slot_id).where(Seat.slot_id.in_(ids))):
         held[slot] = held.get(slot, 0) + 1
@@ -210,7 +211,7 @@ def _carry_absent(edition: Edition, dropped: Sequence[Slot], made: Sequence[Span
     )
 
 
-def _by_owner(rows: Select[tuple[int, int]]) -> dict[int, set[int]]:
+def _by_owner(rows: Executable) -> dict[int, set[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
     for owner, slot in db.session.execute(rows):
         found[owner].add(slot)

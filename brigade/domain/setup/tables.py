@@ -53,7 +53,7 @@ def seat(edition: Edition, places: Mapping[str, str], *, by: Person, now: dateti
     A session that is booked already keeps its table; it is moved on the board.
     """
     tables = {row.name: row.id for row in db.session.scalars(select(Table).where(Table.edition_id == edition.id))}
-    for slug, name in places.items():
+    for name in places.values():
         if name and name not in tables:
             raise Refusal("no-such-table", table=name)
     booked = set(db.session.scalars(select(Seat.expert_id)))

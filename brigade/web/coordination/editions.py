@@ -69,9 +69,11 @@ def copy_edition(slug: str) -> Response | Page:
     if not form.validate():
         return _copy_page(form, old), 422
     g.on_refusal = lambda _refusal, sentence: (_copy_page(form, editions.find(slug) or abort(404), sentence), 409)
+    first_day = form.first_day.data
+    assert first_day is not None
     made = copies.copy(
         old, name_fr=form.name_fr.data or "", name_en=form.name_en.data or form.name_fr.data or "",
-        first_day=form.first_day.data, with_experts=form.with_experts.data, by=access.current_person(),
+        first_day=first_day, with_experts=form.with_experts.data, by=access.current_person(),
         now=clock.now(),
     )  # fmt: skip
     return _prepare(made)

@@ -29,8 +29,9 @@ def ask_for_time() -> Response:
     line = gauge.line(edition, request.form.get("specialty", "")) or abort(404)
     number = more_time.ask(edition, line.specialty, line.all.short, by=access.current_person(), now=clock.now())
     text = ngettext(
-        "%(num)s personne est priée d’ouvrir plus d’heures.", "%(num)s personnes sont priées d’ouvrir plus d’heures.", number
-    )
+        "%(num)s personne est priée d’ouvrir plus d’heures.",
+        "%(num)s personnes sont priées d’ouvrir plus d’heures.", number,
+    )  # fmt: skip
     flash(text, "ok")
     db.session.commit()
     return redirect(url_for("coordination.gauge"), 303)

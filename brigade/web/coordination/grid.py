@@ -51,7 +51,8 @@ def make_grid() -> Response | Page:
     if not seen:
         return _page(form, look=True)
     found = grid.make(edition, form.wanted(), seen=seen, by=person, now=clock.now())
-    flash(_("La grille est faite : %(number)s plages.", number=len(found.kept) + len(found.made) + len(found.stays)), "ok")
+    number = len(found.kept) + len(found.made) + len(found.stays)
+    flash(_("La grille est faite : %(number)s plages.", number=number), "ok")
     db.session.commit()
     return redirect(url_for("coordination.grid"), 303)
 

@@ -17,7 +17,6 @@ from brigade.web import access
 from brigade.web.coordination.blueprint import bp
 from brigade.web.forms.people import InviteForm
 
-
 INVITE: dict[str, Callable[..., object]] = {
     "expert": people.add_expert, "organization": gathering.invite_organization, "coordinator": people.add_coordinator,
 }  # fmt: skip

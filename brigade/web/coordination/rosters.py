@@ -71,21 +71,21 @@ def gather(uid: str) -> Response:
 @bp.get("/import/model-<kind>.csv", endpoint="roster_model")
 @access.as_coordinator
 def model(kind: str) -> File:
-    """An empty list with its headings and one example, as French Excel opens it."""
+    """An empty list with its headings, as French Excel opens it."""
     if kind not in ROSTERS:
         abort(404)
     heads = {
-        "organizations": [_("Nom"), _("Courriel"), _("Contact"), _("Langue"), _("Genre"), _("Discipline"), _("Région"), _("Site web")],
-        "experts": [_("Nom"), _("Courriel"), _("Langue"), _("Langues"), _("Spécialités"), _("Spécialités secondaires"), _("Titre")],
-    }  # fmt: skip
-    text = ";".join(heads[kind]) + "\r\n"
+        "organizations": _("Nom, Courriel, Contact, Langue, Genre, Discipline, Région, Site web"),
+        "experts": _("Nom, Courriel, Langue, Langues, Spécialités, Spécialités secondaires, Titre"),
+    }
+    text = heads[kind].replace(", ", ";") + "\r\n"
     headers = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
     return File("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _vocabulary() -> reading.Vocabulary:
     """The words of the lists, in both languages, and their codes."""
-    kinds, disciplines = {"osbl": "non-profit", "obnl": "non-profit"}, {}
+    kinds, disciplines = {"osbl": "non-profit", "obnl": "non-profit"}, dict[str, str]()
     for language in LANGUAGES:
         with own(language):
             kinds |= {fold(str(label)): code for code, label in KINDS} | {code: code for code, _label in KINDS}

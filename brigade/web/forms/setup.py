@@ -143,7 +143,8 @@ class GridForm(fields.PageForm):
         """Each line says from when to when."""
         for line in fields.text_lines(field.data):
             if _break(line) is None:
-                raise ValidationError(gettext("« %(line)s » n’est pas une pause. Exemple : 12:00-13:30.", line=line[:40]))
+                sentence = gettext("« %(line)s » n’est pas une pause. Exemple : 12:00-13:30.", line=line[:40])
+                raise ValidationError(sentence)
 
     def validate_skipped(self, field: SelectMultipleField) -> None:
         """Something has to be left."""
@@ -153,12 +154,14 @@ class GridForm(fields.PageForm):
     def wanted(self) -> Wanted:
         """The values that the domain takes."""
         breaks = [found for line in fields.text_lines(self.breaks.data) if (found := _break(line))]
+        assert self.starts.data and self.ends.data and self.minutes.data
         return Wanted(self._days(), self.starts.data, self.ends.data, self.minutes.data, breaks)
 
     def _days(self) -> list[date]:
         """The days in a row, but for the weekdays that are skipped: the number counts those that are left."""
-        skipped = {int(weekday) for weekday in self.skipped.data or ()}
-        row = (self.first_day.data + timedelta(days=n) for n in range(7 * MOST_DAYS))
+        skipped, first = {int(weekday) for weekday in self.skipped.data or ()}, self.first_day.data
+        assert first is not None
+        row = (first + timedelta(days=n) for n in range(7 * MOST_DAYS))
         return [each for each in row if each.weekday() not in skipped][: self.number.data]
 
 

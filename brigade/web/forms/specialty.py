@@ -18,7 +18,9 @@ _l = lazy_gettext
 class SpecialtyForm(fields.PageForm):
     """Its names, its synonyms, and its domain, which may be a new one."""
 
-    name_fr = fields.line(_l("Nom, en français"), 120, _l("Nommez la spécialité, par exemple « Billetterie en ligne »."))
+    name_fr = fields.line(
+        _l("Nom, en français"), 120, _l("Nommez la spécialité, par exemple « Billetterie en ligne ».")
+    )
     name_en = fields.line(_l("Nom, en anglais"), 120, _l("Écrivez aussi le nom anglais."))
     synonyms_fr = fields.lines(_l("Autres mots, en français"), 4000)
     synonyms_en = fields.lines(_l("Autres mots, en anglais"), 4000)
@@ -54,7 +56,8 @@ class SpecialtyForm(fields.PageForm):
     def _short(self, field: TextAreaField) -> None:
         for line in fields.text_lines(field.data):
             if len(line) > 80:
-                raise ValidationError(gettext("« %(line)s… » est trop long : un mot ou deux par ligne.", line=line[:30]))
+                sentence = gettext("« %(line)s… » est trop long : un mot ou deux par ligne.", line=line[:30])
+                raise ValidationError(sentence)
 
     def wording(self) -> Wording:
         """The values that the domain takes."""
