@@ -70,6 +70,7 @@ WORDS = {
     "organization-pending": _l("La coordination n’a pas encore admis votre organisme. Votre besoin est gardé ; un courriel vous dira quand réserver."),
     "already-preparing": _l("Une édition est déjà en préparation. Ouvrez-la, ou abandonnez-la avant d’en commencer une autre."),
     "edition-not-ready": _l("Il manque encore l’essentiel (%(number)s à régler) : suivez la liste, puis ouvrez."),
+    "already-open": _l("Cette édition est déjà ouverte à tout le monde. Il n’y a rien à faire de plus."),
     "edition-is-open": _l("Cette édition est ouverte : elle ne s’abandonne plus. Ses données restent, et vous pouvez la copier."),
     "edition-in-use": _l("Des organismes ou des besoins font déjà partie de cette édition : elle ne s’abandonne plus. Ouvrez-la plutôt."),
     "zone-is-booked": _l("Des rencontres sont déjà réservées : leur heure changerait. Gardez ce fuseau, ou annulez-les d’abord."),

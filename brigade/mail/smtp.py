@@ -1,5 +1,5 @@
-"""A connection to the mail server, as the postman opens it and the checklist tries it: with a timeout, and TLS only where
-the certificate holds."""
+"""A connection to the mail server, as the postman opens it and the checklist tries it: with a timeout, and TLS only
+where the certificate holds."""
 
 from __future__ import annotations
 

@@ -56,7 +56,6 @@ COLUMNS = {
 }
 LONGEST = {"name": 120, "person": 120, "website": 200, "headline": 160}
 LINE, SHOWN = "line", 60
-_MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en", "": "fr"}
 _WEB = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", re.ASCII)
 
@@ -144,8 +143,18 @@ def _refuse_odd(column: str, text: str) -> None:
         raise Fault("formula", text)
     if len(text) > (most := LONGEST.get(column, 400)):
         raise Fault("too-long", text[:20], most=most)
-    if _MOJIBAKE.search(text):
+    if _is_garbled(text):
         raise Fault("garbled", text)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether it is UTF-8 that somebody read as Windows-1252, as in a file of two halves; or was lost on the way."""
+    if "\ufffd" in text:
+        return True
+    try:
+        return not text.isascii() and bool(text.encode("cp1252").decode("utf-8"))
+    except UnicodeError:
+        return False
 
 
 def _email(_words: Vocabulary, text: str) -> str:

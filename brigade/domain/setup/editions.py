@@ -94,6 +94,8 @@ def describe_phase(edition: Edition, kind: str, facts: PhaseFacts, *, by: Person
 
 def open_to_all(edition: Edition, *, by: Person, now: datetime) -> None:
     """From here on it is the edition that everybody sees; refused while something essential is missing."""
+    if not edition.is_preparing:
+        raise Refusal("already-open")
     missing = [problem for problem in readiness.problems(edition, now) if problem.blocks]
     if missing:
         raise Refusal("edition-not-ready", number=len(missing))

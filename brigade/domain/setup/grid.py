@@ -2,8 +2,8 @@
 
 A slot that is wanted again is kept as it is. One that something refers to (a session, even a cancelled one) stays,
 whatever is wanted; no new slot is put across it. What experts opened and when needs cannot come is carried over to the
-new slots that it covers. `plan` says all of this beforehand, `make` does just that. Discarded: moving a booked session to
-the nearest new slot (its calendars would change because of somebody's form).
+new slots that it covers. `plan` says all of this beforehand, `make` does just that. Discarded: moving a booked session
+to the nearest new slot (its calendars would change because of somebody's form).
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def copy_page(slug: str) -> str:
 
 @bp.post("/editions/<slug>/copy")
 @access.as_coordinator
-def copy_edition(slug: str) -> Response | Page:
+def make_copy(slug: str) -> Response | Page:
     """Make it, in preparation."""
     old, form = editions.find(slug) or abort(404), CopyForm()
     if not form.validate():

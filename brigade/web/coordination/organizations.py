@@ -39,26 +39,21 @@ def organization(uid: str) -> str:
     return _page(_find(uid))
 
 
-@bp.post("/organizations/<uid>/accept")
+@bp.post("/organizations/<uid>")
 @access.as_coordinator
-def accept(uid: str) -> Response:
-    """The programme is for them."""
-    eligibility.accept(access.current_edition(), _find(uid), by=access.current_person(), now=clock.now())
-    flash(_("L’organisme est admis, et un courriel le lui dit."), "ok")
-    db.session.commit()
-    return redirect(url_for("coordination.organization", uid=uid), 303)
-
-
-@bp.post("/organizations/<uid>/refuse")
-@access.as_coordinator
-def refuse(uid: str) -> Response | tuple[str, int]:
-    """The programme is not for them, and why."""
+def decide(uid: str) -> Response | tuple[str, int]:
+    """Whether the programme is for them, and why not."""
+    edition, row, by = access.current_edition(), _find(uid), access.current_person()
     reason = fields.one_line(request.form.get("reason"))
     if len(reason) > LONGEST:
-        return _page(_find(uid), _("C’est trop long : %(count)s caractères au plus.", count=LONGEST), reason), 422
+        return _page(row, _("C’est trop long : %(count)s caractères au plus.", count=LONGEST), reason), 422
     g.on_refusal = lambda _refusal, sentence: (_page(_find(uid), sentence, reason), 409)
-    eligibility.refuse(access.current_edition(), _find(uid), reason, by=access.current_person(), now=clock.now())
-    flash(_("L’organisme est refusé, et un courriel lui dit pourquoi."), "ok")
+    if request.form.get("eligibility") == "accepted":
+        eligibility.accept(edition, row, by=by, now=clock.now())
+        flash(_("L’organisme est admis, et un courriel le lui dit."), "ok")
+    else:
+        eligibility.refuse(edition, row, reason, by=by, now=clock.now())
+        flash(_("L’organisme est refusé, et un courriel lui dit pourquoi."), "ok")
     db.session.commit()
     return redirect(url_for("coordination.organization", uid=uid), 303)
 
