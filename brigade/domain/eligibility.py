@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from brigade.database import db
+from brigade.database import db, new_uid
 from brigade.domain import journal
 from brigade.domain.refusal import Refusal
 from brigade.mail import decisions, outbox
@@ -46,5 +46,4 @@ def _tell(edition: Edition, organization: Organization, now: datetime) -> None:
         .where(Membership.organization_id == organization.id)
     ).all()  # fmt: skip
     letters = {person.id: decisions.letter(organization, edition, person.language, person.name) for person in members}
-    again = f"{organization.id}:{now.isoformat()}"
-    outbox.post_each(letters, members, kind="eligibility", again=again, now=now)
+    outbox.post_each(letters, members, kind="eligibility", again=new_uid(), now=now)

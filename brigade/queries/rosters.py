@@ -69,5 +69,5 @@ def silent(edition: Edition, group: str) -> list[Silent]:
     sent = select(Message.recipient_id, Message.created_at).where(
         Message.recipient_id.in_(ids), Message.kind == "nudged"
     )
-    reminded = dict(db.session.execute(sent.order_by(Message.id)).tuples().all())
+    reminded = dict(db.session.execute(sent.order_by(Message.id)).all())
     return [Silent(person, person.id in here, reminded.get(person.id)) for person in people]

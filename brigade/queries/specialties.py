@@ -20,5 +20,5 @@ def uses() -> Counter[int]:
     found: Counter[int] = Counter()
     for link in (ExpertSpecialty, NeedSpecialty):
         rows = select(link.specialty_id, func.count()).group_by(link.specialty_id)
-        found.update(dict(db.session.execute(rows).tuples().all()))
+        found.update(dict(db.session.execute(rows).all()))
     return found

@@ -31,14 +31,21 @@ def table(raw: bytes) -> Table:
     if len(raw) > LARGEST:
         raise Refusal("file-too-big", most=LARGEST // 1_000_000)
     rows = _xlsx(raw) if raw.startswith(b"PK") else _csv(raw)
-    found = [[str(cell)[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]] for row in islice(rows, MOST_ROWS + 2)]
-    while found and not any(cell.strip() for cell in found[-1]):  # rows that only have a format
+    found = [_filled([cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]) for row in islice(rows, MOST_ROWS + 2)]
+    while found and not found[-1]:  # rows that only have a format
         found.pop()
     if len(found) > MOST_ROWS + 1:
         raise Refusal("file-too-many-rows", most=MOST_ROWS)
     if len(found) < 2:
         raise Refusal("file-empty")
     return found
+
+
+def _filled(row: list[str]) -> list[str]:
+    """Without the empty cells at its end."""
+    while row and not row[-1].strip():
+        row.pop()
+    return row
 
 
 def _csv(raw: bytes) -> Iterable[Sequence[str]]:

@@ -106,7 +106,7 @@ def _ids(emails: set[str]) -> dict[str, int]:
     """Address → id of the person who has it, or to whom it leads."""
     own = select(Person.email, Person.id).where(Person.email.in_(emails))
     led = select(OtherAddress.email, OtherAddress.person_id).where(OtherAddress.email.in_(emails))
-    return dict(db.session.execute(own.union_all(led)).tuples().all())
+    return dict(db.session.execute(own.union_all(led)).all())
 
 
 def _people(rows: Sequence[Row], now: datetime) -> dict[str, int]:
@@ -145,7 +145,7 @@ def _write_organizations(edition: Edition, rows: Sequence[Row], people: Mapping[
     made = dict(
         db.session.execute(
             select(Organization.uid, Organization.id).where(Organization.edition_id == edition.id)
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     known |= {name: made[uid] for name, uid in uids.items()}
     members = [{"person_id": people[row["email"]], "organization_id": known[fold(row["name"])]} for row in rows]
@@ -165,9 +165,9 @@ def _write_experts(edition: Edition, rows: Sequence[Row], people: Mapping[str, i
         })  # fmt: skip
     insert_rows(Expert, made)
     ids = dict(
-        db.session.execute(select(Expert.person_id, Expert.id).where(Expert.edition_id == edition.id)).tuples().all()
+        db.session.execute(select(Expert.person_id, Expert.id).where(Expert.edition_id == edition.id)).all()
     )
-    known = dict(db.session.execute(select(Specialty.slug, Specialty.id)).tuples().all())
+    known = dict(db.session.execute(select(Specialty.slug, Specialty.id)).all())
     insert_rows(
         ExpertSpecialty,
         [

@@ -109,7 +109,8 @@ def plan(edition: Edition, wanted: Wanted) -> Plan:
     crowded = tuple(span for span in new if any(_meet(span, _span(slot)) for slot, _number in stays))
     made = tuple(span for span in new if span not in set(crowded))
     opened, losses = _carry_open(edition, slots, dropped, made)
-    text = repr((sorted(want), [slot.id for slot in kept], [slot.id for slot in dropped], sorted(opened), sorted(held)))
+    ids = [[slot.id for slot in part] for part in (kept, dropped)]
+    text = repr((sorted(want), ids, sorted(opened), losses, sorted(held.items())))
     return Plan(
         tuple(want), kept, made, crowded, dropped, stays, opened, _carry_absent(edition, dropped, made), losses,
         hashlib.sha256(text.encode()).hexdigest()[:16],
@@ -186,7 +187,7 @@ def _carry_open(
         select(Availability.expert_id, Availability.slot_id).join(Slot, Slot.id == Availability.slot_id)
         .where(Slot.edition_id == edition.id)
     )  # fmt: skip
-    names = dict(db.session.execute(select(Expert.id, Expert.name).where(Expert.id.in_(open_))).tuples().all())
+    names = dict(db.session.execute(select(Expert.id, Expert.name).where(Expert.id.in_(open_))).all())
     found, losses = set(), []
     for expert, old in open_.items():
         covered = _joined(span_of[slot] for slot in old)

@@ -6,13 +6,15 @@ Four statements, whatever the size. `blocks`: nobody could book without it; the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from brigade.database import db
 from brigade.models import Availability, Edition, Expert, ExpertSpecialty, Phase, Slot, Specialty, Table
+
+A_DAY = timedelta(days=1)  # closing at the end of the last day is closing with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,13 @@ def _words(edition: Edition) -> list[Problem]:
 
 
 def _windows(edition: Edition, counts: dict[str, Any], now: datetime) -> list[Problem]:
-    """`first` and `last` may come as text from an engine that computed them."""
+    """In the order in which they come."""
     found = []
     if edition.booking_closes_at <= now:
         found.append(Problem("closed-already", blocks=True))
     if counts["last"] is not None and counts["last"] <= now:
         found.append(Problem("grid-in-the-past", blocks=True))
-    if counts["last"] is not None and edition.booking_closes_at > counts["last"]:
+    if counts["last"] is not None and edition.booking_closes_at > counts["last"] + A_DAY:
         found.append(Problem("closes-after-the-end"))
     if counts["first"] is not None and edition.booking_opens_at >= counts["first"]:
         found.append(Problem("opens-too-late", blocks=True))

@@ -44,6 +44,14 @@ class PageForm(FlaskForm):
             return request.form if request.method == "POST" else None
 
 
+def shown(values: dict[str, Any], **kept: Any) -> dict[str, Any]:
+    """`values` with what is kept, for a form that is only shown: what was posted is never filled up with it.
+
+    `formdata=None` among the values says that the form stands beside the one that was posted.
+    """
+    return values if request.method == "POST" and "formdata" not in values else kept | values
+
+
 def one_line(typed: str | None) -> str:
     """As calendars and mail headers keep it, so that what is shown here is what arrives there."""
     return text.one_line(typed or "")

@@ -57,15 +57,13 @@ class EditionForm(fields.PageForm):
     accepts_first = BooleanField(_l("Un organisme ne réserve qu’une fois admis par la coordination"))
 
     def __init__(self, *args: Any, edition: Edition | None = None, **values: Any) -> None:
-        if edition is not None:
-            values |= {"obj": edition}
-        super().__init__(*args, **values)
+        super().__init__(*args, **fields.shown(values, obj=edition))
         known = dict.fromkeys((*ZONES, *([edition.zone] if edition else [])))
         self.zone.choices = fields.options((zone, f"{zone_name(zone)} ({zone})") for zone in known)
         if edition is not None and not self.is_submitted():
             for name in MOMENTS:
                 at = getattr(edition, name)
-                self[name].data = at.astimezone(ZoneInfo(edition.zone)).replace(tzinfo=None) if at else None
+                self[name].data = at.astimezone(ZoneInfo(edition.zone)).replace(second=0, tzinfo=None) if at else None
 
     def validate_needs_close_at(self, field: fields.Moment) -> None:
         """In the order in which they happen."""
@@ -104,7 +102,7 @@ class PhaseForm(fields.PageForm):
     ends_on = fields.Day(_l("Dernier jour"), [fields.given(_l("Choisissez le dernier jour."))])
 
     def __init__(self, *args: Any, phase: Phase | None, has_grid: bool, **values: Any) -> None:
-        super().__init__(*args, obj=phase, **values)
+        super().__init__(*args, **fields.shown(values, obj=phase))
         if has_grid:
             del self.starts_on, self.ends_on
 
@@ -131,7 +129,7 @@ class GridForm(fields.PageForm):
     breaks = TextAreaField(_l("Pauses, une par ligne"), [], [fields.many_lines])
 
     def __init__(self, *args: Any, slots: list[Slot], zone: str, **values: Any) -> None:
-        super().__init__(*args, **(_as_it_is(slots, zone) | values))
+        super().__init__(*args, **fields.shown(values, **_as_it_is(slots, zone)))
         self.skipped.choices = fields.options((str(n), _weekday(n)) for n in range(7))
 
     def validate_ends(self, field: fields.Clock) -> None:

@@ -15,6 +15,15 @@ from brigade.web.forms import fields
 _l = lazy_gettext
 
 
+def _as_it_is(specialty: Specialty | None) -> dict[str, Any]:
+    if specialty is None:
+        return {}
+    return {
+        "name_fr": specialty.name_fr, "name_en": specialty.name_en, "domain": specialty.domain.slug,
+        "synonyms_fr": "\n".join(specialty.synonyms_fr), "synonyms_en": "\n".join(specialty.synonyms_en),
+    }  # fmt: skip
+
+
 class SpecialtyForm(fields.PageForm):
     """Its names, its synonyms, and its domain, which may be a new one."""
 
@@ -31,12 +40,7 @@ class SpecialtyForm(fields.PageForm):
     def __init__(
         self, *args: Any, domains: list[Domain], specialty: Specialty | None = None, **values: Any
     ) -> None:
-        if specialty is not None:
-            values |= {
-                "name_fr": specialty.name_fr, "name_en": specialty.name_en, "domain": specialty.domain.slug,
-                "synonyms_fr": "\n".join(specialty.synonyms_fr), "synonyms_en": "\n".join(specialty.synonyms_en),
-            }  # fmt: skip
-        super().__init__(*args, **values)
+        super().__init__(*args, **fields.shown(values, **_as_it_is(specialty)))
         known = [(domain.slug, local(domain, "name")) for domain in domains]
         self.domain.choices = fields.options([*known, ("new", _l("Un nouveau domaine…"))])
 
