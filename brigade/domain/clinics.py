@@ -46,7 +46,7 @@ class Idea:
 def ideas(edition: Edition, now: datetime) -> list[Idea]:
     """For each specialty the hour of one of its experts that suits most organizations without a place; most first."""
     waiting, taken = _unmet(edition), _taken(edition)
-    free = _free(edition, now)
+    free = free_hours(edition, now)
     best = (_best(specialty, needs, free, taken) for specialty, needs in waiting.items() if len(needs) >= FEWEST)
     found = [idea for idea in best if idea]
     return sorted(found, key=lambda idea: (-len(idea.needs), idea.specialty.id))
@@ -148,7 +148,7 @@ def _taken(edition: Edition) -> set[tuple[int, int]]:
     return {(row[0], row[1]) for row in db.session.execute(rows.where(Slot.edition_id == edition.id))}
 
 
-def _free(edition: Edition, now: datetime) -> list[tuple[Expert, Slot]]:
+def free_hours(edition: Edition, now: datetime) -> list[tuple[Expert, Slot]]:
     """Open hours to come in which nobody is booked, in time order."""
     busy = select(Seat.booking_id).where(Seat.expert_id == Expert.id, Seat.slot_id == Slot.id).exists()
     rows = db.session.execute(
