@@ -13,7 +13,7 @@ from brigade.domain import silence
 from brigade.domain.rosters import gathering
 from brigade.domain.rosters.reading import FAULTS
 from brigade.matching.text import fold
-from brigade.models import Edition, Message, Person, Roster, SignInUse, Specialty
+from brigade.models import Edition, Membership, Message, Organization, Person, Roster, SignInUse, Specialty
 
 SHOWN = 20
 
@@ -35,6 +35,7 @@ class Silent:
     person: Person
     signed_in: bool
     reminded_at: Any
+    organization: str
 
 
 def find(edition: Edition, person: Person, uid: str) -> Roster | None:
@@ -70,4 +71,12 @@ def silent(edition: Edition, group: str) -> list[Silent]:
         Message.recipient_id.in_(ids), Message.kind == "nudged"
     )
     reminded = dict(db.session.execute(sent.order_by(Message.id)).all())
-    return [Silent(person, person.id in here, reminded.get(person.id)) for person in people]
+    members = (
+        select(Membership.person_id, Organization.name)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(Organization.edition_id == edition.id, Membership.person_id.in_(ids))
+    )  # fmt: skip
+    names = dict(db.session.execute(members).all()) if group == "organizations" else {}
+    return [
+        Silent(person, person.id in here, reminded.get(person.id), names.get(person.id, "")) for person in people
+    ]
