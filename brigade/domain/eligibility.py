@@ -45,5 +45,5 @@ def _tell(edition: Edition, organization: Organization, now: datetime) -> None:
         select(Person).join(Membership, Membership.person_id == Person.id)
         .where(Membership.organization_id == organization.id)
     ).all()  # fmt: skip
-    letters = {person.id: decisions.letter(organization, edition, person.language, person.name) for person in members}
+    letters = {person.id: decisions.decided(organization, edition, person.language, person.name) for person in members}
     outbox.post_each(letters, members, kind="eligibility", again=new_uid(), now=now)

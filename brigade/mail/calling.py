@@ -38,7 +38,7 @@ def read_key(key: str) -> tuple[str, int, int]:
     return group, int(edition), int(person)
 
 
-def letter(call: Call, language: str, name: str) -> Letter:
+def called(call: Call, language: str, name: str) -> Letter:
     """The words of that call."""
     if (call.kind, call.group) == ("invited", "experts"):
         return letters.welcome("expert", language, call.edition)

@@ -10,7 +10,7 @@ from brigade.mail.notices import Fact, Notice
 from brigade.models import Edition, Organization, Specialty
 
 
-def letter(organization: Organization, edition: Edition, language: str, name: str) -> Letter:
+def decided(organization: Organization, edition: Edition, language: str, name: str) -> Letter:
     """Whether the programme is for this organization, with the reason where it is not."""
     with own(language):
         notice = (_refused if organization.eligibility == "refused" else _accepted)(organization, edition)

@@ -81,7 +81,7 @@ def post_announcement(row: Announcement, readers: Sequence[Person], *, now: date
 
 def post_call(call: Call, people: Sequence[Person], *, now: datetime, again: str = "") -> None:
     """A reference for each of these people, but for those to whom that very call was posted before."""
-    subjects = {language: calling.letter(call, language, "").subject for language in {one.language for one in people}}
+    subjects = {language: calling.called(call, language, "").subject for language in {one.language for one in people}}
     rows = [
         {
             "uid": new_uid(), "key": call.key(person.id, again), "kind": call.kind, "recipient_id": person.id,

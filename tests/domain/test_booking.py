@@ -109,7 +109,8 @@ def at_a_taken_table(stage: Stage) -> None:
 REFUSALS: list[tuple[str, Arrange]] = [
     ("need-withdrawn", withdrawn), ("need-unverified", unverified), ("need-booked", already_booked),
     ("profile-missing", without_profile), ("organization-refused", refused),
-    ("organization-pending", not_yet_accepted), ("window-not-open", before_the_window), ("window-closed", after_the_window),
+    ("organization-pending", not_yet_accepted), ("window-not-open", before_the_window),
+    ("window-closed", after_the_window),
     ("organization-cap", at_its_cap), ("conflict", in_conflict), ("language", of_another_tongue),
     ("too-late", within_the_notice), ("absent", absent), ("own-time", busy_elsewhere), ("taken", taken),
     ("not-open", closed), ("expert-cap", at_the_experts_cap), ("table-taken", at_a_taken_table),

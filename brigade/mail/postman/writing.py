@@ -219,7 +219,7 @@ class Writer:
         edition = db.session.get(Edition, where)
         if edition is None or (message.kind == "nudged" and not silence.is_silent(group, where, person)):
             raise Dropped("answered" if edition else "over")
-        letter = calling.letter(calling.Call(message.kind, group, edition), message.language, message.to_name)
+        letter = calling.called(calling.Call(message.kind, group, edition), message.language, message.to_name)
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
 
     def stored(self, message: Message) -> Ready:
