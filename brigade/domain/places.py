@@ -37,6 +37,7 @@ from brigade.models import (
     Membership,
     Need,
     NeedAbsence,
+    Organization,
     Seat,
     Slot,
     Table,
@@ -80,6 +81,7 @@ class Known:
     own_count: int
     day_count: Counter[tuple[int, Any]]  # (expert, day)
     booked: bool
+    eligibility: str  # what the coordinators say about the organization
     withdrawn: bool
     waits: bool  # for a place that becomes free
 
@@ -91,6 +93,8 @@ NEED_RULES: tuple[Rule, ...] = (
     ("need-unverified", lambda k: k.need.state == "draft"),
     ("need-booked", lambda k: k.booked),
     ("profile-missing", lambda k: k.need.organization_id is None),
+    ("organization-refused", lambda k: not k.moves and k.eligibility == "refused"),
+    ("organization-pending", lambda k: not k.moves and k.edition.accepts_first and k.eligibility == "pending"),
     ("window-not-open", lambda k: not k.moves and k.now < k.edition.booking_opens_at),
     ("window-closed", lambda k: not k.moves and k.now >= k.edition.booking_closes_at),
     ("organization-cap", lambda k: k.own_count >= k.edition.organization_cap),
@@ -211,6 +215,7 @@ def _known(
         conflicts=frozenset(row[1] for row in found["conflict"]),
         day_count=Counter((seat.expert, seat.day) for seat in seats),
         booked=any(seat.need == need.id for seat in mine), withdrawn="withdrawn" in found, waits="waits" in found,
+        eligibility=next((state for state in UNSURE if state in found), "accepted"),
     )  # fmt: skip
 
 
@@ -225,6 +230,8 @@ class _Seat(NamedTuple):
     day: date
 
 
+UNSURE = ("refused", "pending")
+_OURS = Organization.id == bindparam("organization")
 _PEOPLE = select(Membership.person_id).where(Membership.organization_id == bindparam("organization"))
 
 
@@ -245,6 +252,7 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
         _fact("waits").where(WaitlistEntry.need_id == bindparam("need"), WaitlistEntry.state == "waiting"),
         _fact("conflict", Conflict.expert_id).where(Conflict.organization_id == bindparam("organization")),
         _fact("conflict", Expert.id).where(Expert.person_id.in_(_PEOPLE)),  # nobody meets their own organization
+        *(_fact(state, Organization.id).where(_OURS, Organization.eligibility == state) for state in UNSURE),
         _fact("table", None, None, Table.id).where(Table.edition_id == bindparam("tables_of")),
     )
 
@@ -274,5 +282,6 @@ def _values(code: str, edition: Edition) -> dict[str, Any]:
         "expert-cap": {"cap": edition.expert_day_cap},
         "too-late": {"hours": edition.notice_hours},
         "window-closed": {"contact": edition.contact_email},
+        "organization-refused": {"contact": edition.contact_email},
     }
     return values.get(code, {})

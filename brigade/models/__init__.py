@@ -16,8 +16,9 @@ from brigade.models.judgement import Feedback, Verdict
 from brigade.models.message import Message
 from brigade.models.need import Need, NeedAbsence, NeedSpecialty
 from brigade.models.organization import Membership, Organization
-from brigade.models.people import Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models.people import OtherAddress, Person, SignInAttempt, SignInToken, SignInUse
 from brigade.models.proposal import Proposal, ProposedBooking
+from brigade.models.roster import Roster
 from brigade.models.run import Run
 from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
@@ -26,6 +27,6 @@ __all__ = [
     "Announcement", "Availability", "Booking", "Clinic", "ClinicSeat", "Conflict", "DataKey", "Domain", "Edition",
     "Entry", "Expert", "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary",
     "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization",
-    "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken",
-    "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
+    "OtherAddress", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Roster", "Run", "Seat",
+    "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]

@@ -14,12 +14,16 @@ KINDS = ("non-profit", "artist", "artisan")
 
 
 class Organization(Base):
-    """`declared_at`: when it declared to be professional and not for profit, the programme's eligibility."""
+    """`declared_at`: when it declared to be professional and not for profit, the programme's eligibility.
+
+    `eligibility` is what the coordinators say about that declaration, with their reason where they refuse it.
+    """
 
     __tablename__ = "organization"
     __table_args__ = (
         CheckConstraint("kind IN ('non-profit', 'artist', 'artisan')", name="kind"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
+        CheckConstraint("eligibility IN ('pending', 'accepted', 'refused')", name="eligibility"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +36,8 @@ class Organization(Base):
     website: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(2), default="fr")
     declared_at: Mapped[datetime | None] = mapped_column(Utc)
+    eligibility: Mapped[str] = mapped_column(String(10), default="pending", server_default="pending")
+    eligibility_reason: Mapped[str] = mapped_column(String(400), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Utc)
 
     people: Mapped[list[Person]] = relationship(secondary="membership")

@@ -24,7 +24,10 @@ PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
         "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
-        "/coordination/messages", "/coordination/people", "/coordination/waitlist", "/coordination/answers",
+        "/coordination/messages", "/coordination/people", "/coordination/waitlist",
+        "/coordination/checklist", "/coordination/gauge", "/coordination/organizations", "/coordination/silent",
+        "/coordination/duplicates", "/coordination/tables", "/coordination/specialties", "/coordination/editions",
+        "/coordination/grid", "/coordination/answers",
         "/coordination/proposals", "/coordination/proposals/{proposal}",
         "/coordination/proposals/{proposal}?show=board",
         "/coordination/proposals/{proposal}/compare?with={proposal}", "/coordination/proposals/{proposal}/publish",

@@ -22,12 +22,12 @@ from brigade.calendars.event import Event, Party
 from brigade.calendars.invite import cancel, confirm
 from brigade.clock import local_day
 from brigade.database import db
-from brigade.domain import judging
+from brigade.domain import judging, silence
 from brigade.domain.answers import standing
 from brigade.domain.arranging import objecting
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import announcements, invites, letters, notices, telling, trial
+from brigade.mail import announcements, calling, invites, letters, notices, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
 from brigade.mail.postman import truth
@@ -213,6 +213,15 @@ class Writer:
         letter = announcements.announced(row, edition, message.language, message.to_name)
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
 
+    def call(self, message: Message) -> Ready:
+        """An invitation into the edition, or a reminder to whoever has not answered it; dropped once they have."""
+        group, where, person = calling.read_key(message.key)
+        edition = db.session.get(Edition, where)
+        if edition is None or (message.kind == "nudged" and not silence.is_silent(group, where, person)):
+            raise Dropped("answered" if edition else "over")
+        letter = calling.called(calling.Call(message.kind, group, edition), message.language, message.to_name)
+        return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
+
     def stored(self, message: Message) -> Ready:
         """A letter whose words were final when it was posted; dropped when they are no longer true."""
         if not message.subject:
@@ -240,6 +249,7 @@ class Writer:
 WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "sign-in": Writer.link,
     "announcement": Writer.announcement,
+    **dict.fromkeys(calling.KINDS, Writer.call),
     "evening": Writer.evening,
     "feedback": Writer.feedback,
     "test": Writer.test,
