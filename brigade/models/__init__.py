@@ -2,6 +2,7 @@
 
 from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking, Seat
+from brigade.models.by_hand import HandAct, Override
 from brigade.models.change import ProposedMove
 from brigade.models.data_key import DataKey
 from brigade.models.edition import Edition, Phase, Slot, Table
@@ -23,8 +24,9 @@ from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
     "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert",
-    "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary", "ItineraryStop",
-    "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase",
+    "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "HandAct", "Inbound", "Invitation", "Itinerary",
+    "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization",
+    "Override", "Person", "Phase",
     "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
     "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]
