@@ -54,7 +54,7 @@ def make_world(app: Flask) -> World:
         "need": mine.uid, "idle": idle.uid, "booking": made.uid, "expert": stage.expert.slug, "draft": draft.uid,
         "message": message.uid if message else "", "link": link, "feed": feed, "day": stage.slots[0].day.isoformat(),
         "announcement": announcement.uid, "proposal": proposal.uid, "run": proposal.run.uid,
-        "draw": first_round.uid,
+        "draw": first_round.uid, "slot": str(stage.slots[5].id),
     }  # fmt: skip
     return World(people, values, secrets())
 

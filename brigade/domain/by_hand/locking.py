@@ -18,4 +18,5 @@ def lock(booking: Booking, wanted: bool, *, by: Person, now: datetime) -> None:
         raise Refusal("not-live")
     if booking.is_locked != wanted:
         booking.is_locked = wanted
+        db.session.flush()
         journal.about(booking, "lock" if wanted else "unlock", at=now, by=by)

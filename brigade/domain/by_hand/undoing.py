@@ -41,7 +41,8 @@ def undo(act: HandAct, *, by: Person, now: datetime) -> None:
 def may_undo(act: HandAct) -> bool:
     """Whether nothing has left yet, and nobody changed the sessions since."""
     ids = [record["booking"] for record in act.before]
-    now_at = dict(db.session.execute(select(Booking.id, Booking.sequence).where(Booking.id.in_(ids))).tuples().all())
+    rows = db.session.execute(select(Booking.id, Booking.sequence).where(Booking.id.in_(ids)))
+    now_at = {row.id: row.sequence for row in rows}
     same = all(now_at.get(record["booking"]) == record["left"] for record in act.before)
     return act.undone_at is None and same and not _told(ids, act)
 

@@ -1,0 +1,200 @@
+/* The coordinator's board, quicker: what other people do shows within seconds, filters answer as one types, and a
+   session or a need is picked and placed by mouse, touch or keyboard. Each act is the form or link that works alone;
+   the address always says what is shown and picked, so that looking again is reading it again. */
+const desk = document.getElementById("desk"), dialog = document.getElementById("dialog");
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (type, act, root = document) => root.addEventListener(type, act);
+const PICK = ["need", "booking", "seen"], EVERY = 3000;
+let version = desk?.dataset.version, dragged = null, asked = 0, typing;
+
+const picking = () => PICK.some((name) => new URL(location).searchParams.has(name));
+const key = (cell) => [cell.className.replace(/ ?\b(fresh|over)\b/g, ""), cell.textContent, cell.firstElementChild?.href, cell.dataset.reach].join("|");
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+/* One cell as it is now; what has the focus, or is being dragged, keeps it. */
+function renew(cell, next, mark) {
+  if (key(cell) === key(next)) return;
+  const link = cell.firstElementChild, had = cell.contains(document.activeElement), was = cell.textContent;
+  cell.className = next.className;
+  for (const name of ["uid", "seen", "reach"]) {
+    if (next.dataset[name] === undefined) delete cell.dataset[name];
+    else cell.dataset[name] = next.dataset[name];
+  }
+  if (link && link === dragged) return;
+  const stop = link?.tabIndex ?? -1;
+  cell.replaceChildren(...next.childNodes);
+  if (cell.firstElementChild) cell.firstElementChild.tabIndex = stop;
+  if (had) cell.firstElementChild?.focus();
+  if (mark && was !== cell.textContent) {
+    cell.classList.add("fresh");
+    setTimeout(() => cell.classList.remove("fresh"), 6000);
+  }
+}
+
+/* The tables cell by cell while they hold the same experts and hours, else anew. */
+function renewBoards(part, next, mark) {
+  const shape = (root) => all("th", root).map((head) => head.textContent).join("|");
+  if (shape(part) !== shape(next)) { part.replaceChildren(...next.childNodes); all("table", part).forEach(tellRoving); return; }
+  all(".sheet", part).forEach((sheet, index) => { sheet.className = all(".sheet", next)[index].className; });
+  const cells = all("td", next);
+  all("td", part).forEach((cell, index) => renew(cell, cells[index], mark));
+  all(".pages", part).forEach((nav, index) => nav.replaceWith(all(".pages", next)[index] ?? ""));
+}
+const tellRoving = (table) => table.dispatchEvent(new Event("rove", { bubbles: true }));
+
+/* The page's parts as they are now. */
+function merge(page, mark = false) {
+  const fresh = page.getElementById("desk");
+  if (!fresh) { location.reload(); return; }
+  version = fresh.dataset.version;
+  for (const part of all("[data-part]", desk)) {
+    const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (!next) continue;
+    if (part.dataset.part === "boards") { renewBoards(part, next, mark); continue; }
+    if (part.innerHTML === next.innerHTML || (dragged && part.contains(dragged))) continue;
+    if (part.dataset.part === "notices" && !next.childElementCount) continue; // it is read until the next act
+    const held = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    part.hidden = next.hidden;
+    part.className = next.className;
+    part.replaceChildren(...next.childNodes);
+    if (held) all("a", part).find((link) => link.dataset.need && held.includes(link.dataset.need))?.focus();
+  }
+}
+
+/* Show that address; of two asked for, the later. */
+async function show(url, mark = false) {
+  const turn = ++asked;
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  const text = await answer.text();
+  if (turn !== asked) return;
+  history.replaceState(null, "", url);
+  merge(parsed(text), mark);
+}
+function address(change) {
+  const url = new URL(location);
+  change(url.searchParams);
+  return url.href;
+}
+const without = (search) => PICK.forEach((name) => search.delete(name));
+
+async function look() {
+  try {
+    if (!document.hidden && !dragged) {
+      const answer = await fetch("/coordination/board/version", { cache: "no-store", headers: { "If-None-Match": `"${version}"` } });
+      if (answer.status === 200 && (await answer.text()) !== version) await show(location.href, true);
+    }
+  } catch { /* the server restarts: the next look tells */ }
+}
+
+/* Pick: the same board, on which every cell says whether it may come there. */
+async function pick(link) {
+  dialog.close();
+  const from = new URL(link.href).searchParams;
+  notices([]);
+  await show(address((search) => {
+    without(search);
+    PICK.forEach((name) => from.has(name) && search.set(name, from.get(name)));
+    if (from.get("day") && search.get("day") !== "all") search.set("day", from.get("day"));
+  }));
+  if (!dragged) (desk.querySelector("[data-reach=here] a") ?? desk.querySelector("[data-reach=can] a"))?.focus();
+}
+async function unpick() {
+  if (!picking()) return;
+  const { uid } = desk.querySelector("[data-reach=here]")?.dataset ?? {};
+  await show(address(without));
+  if (uid) desk.querySelector(`[data-uid="${uid}"] a`)?.focus();
+}
+
+/* Send what a form, or the link of a green cell, says; a refusal comes back as the board with its reason. */
+async function send(action, fields, back) {
+  fields.set("csrf_token", desk.dataset.csrf);
+  new URL(location).searchParams.forEach((value, name) => { if (!fields.has(name) && !PICK.includes(name)) fields.append(name, value); });
+  const answer = await fetch(action, { method: "POST", body: fields });
+  const page = parsed(await answer.text());
+  dialog.close();
+  if (!answer.ok) {
+    if (page.getElementById("desk")) merge(page);
+    else notices(all("main", page).flatMap((main) => [...main.children]));
+    desk.querySelector("[data-part=notices]").scrollIntoView({ block: "nearest" });
+    return;
+  }
+  await show(address(without), true);
+  notices(all("main > .notice", page));
+  back?.focus?.();
+}
+function notices(found) { desk.querySelector("[data-part=notices]").replaceChildren(...found); }
+function place(link) {
+  const cell = link.closest("td");
+  const at = { get focus() { return () => cell.querySelector("a")?.focus(); } };
+  return send("/coordination/board/place", new URLSearchParams(new URL(link.href).search), at);
+}
+
+if (desk) {
+  on("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const picks = link.matches("[data-pick], .pick-link"), places = link.closest("[data-reach=can]");
+    const filters = link.closest("[data-part=days], .pages");
+    if (!picks && !places && !filters && !link.matches("[data-unpick]")) return;
+    event.preventDefault();
+    if (picks) pick(link);
+    else if (places) place(link);
+    else if (filters) {
+      const from = new URL(link.href).searchParams;
+      show(address((search) => ["day", "page"].forEach((name) => from.has(name) ? search.set(name, from.get(name)) : search.delete(name))));
+    } else unpick();
+  });
+  on("keydown", (event) => { if (event.key === "Escape" && !dialog.open) unpick(); });
+  on("submit", (event) => {
+    const form = event.target, action = form.getAttribute("action") ?? "";
+    if (form.id === "look") { event.preventDefault(); filter(); }
+    if (event.defaultPrevented || form.method !== "post" || !action.startsWith("/coordination/board/")) return;
+    event.preventDefault();
+    send(action, new URLSearchParams(new FormData(form))).finally(() => { form.ariaBusy = null; });
+  });
+  const filter = () => show(address((search) => {
+    search.delete("page");
+    new FormData(document.getElementById("look")).forEach((value, name) => {
+      if (["day", ...PICK].includes(name)) return;
+      value ? search.set(name, value) : search.delete(name);
+    });
+  }));
+  on("input", ({ target }) => {
+    if (target.form?.id !== "look") return;
+    clearTimeout(typing);
+    typing = setTimeout(filter, target.type === "search" ? 250 : 0);
+  });
+
+  on("dragstart", (event) => {
+    const link = event.target.closest?.("[data-need], td[data-uid] a");
+    if (!link || !desk.contains(link)) return;
+    dragged = link;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", link.textContent.trim());
+    const { uid, seen } = link.closest("td")?.dataset ?? {};
+    const what = uid ? `booking=${uid}&seen=${seen}` : `need=${link.dataset.need}`;
+    pick({ href: `${location.origin}/coordination/board?${what}` });
+  });
+  const target = ({ target: { closest }, target: element }) => closest && element.closest("td[data-reach]:not([data-reach=here]) a[href*='/board/place']")?.closest("td");
+  on("dragover", (event) => {
+    const cell = dragged && target(event);
+    all("td.over").forEach((each) => each !== cell && each.classList.remove("over"));
+    if (!cell) return;
+    event.preventDefault();
+    cell.classList.add("over");
+  });
+  on("drop", (event) => {
+    const cell = dragged && target(event);
+    if (!cell) return;
+    event.preventDefault();
+    dragged = null;
+    cell.querySelector("a").click();
+  });
+  on("dragend", () => {
+    all("td.over").forEach((each) => each.classList.remove("over"));
+    if (dragged) { dragged = null; unpick(); }
+  });
+
+  on("visibilitychange", look);
+  (function again() { setTimeout(async () => { await look(); again(); }, EVERY); })();
+}
