@@ -23,7 +23,8 @@ MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
         "/coordination/board", "/coordination/board?day=all", "/coordination/board?need={need}",
-        "/coordination/board?booking={booking}", "/coordination/board/version", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
+        "/coordination/board?booking={booking}", "/coordination/board/version", "/coordination/needs",
+        "/coordination/needs?q=Vendre&state=booked",
         "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
         "/coordination/messages", "/coordination/people", "/coordination/waitlist", "/coordination/answers",
         "/coordination/proposals", "/coordination/proposals/{proposal}",

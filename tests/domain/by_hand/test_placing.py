@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from brigade.database import db
 from brigade.domain import booking as bookings
+from brigade.domain import conflicts
 from brigade.domain.by_hand import locking, overriding, placing
 from brigade.domain.refusal import Refusal
 from brigade.models import Booking, Entry, Expert, Need, Override, Person, Seat
@@ -123,8 +124,6 @@ def test_a_soft_rule_is_set_aside_in_sight_of_all(
 
 
 def test_hard_rules_are_never_set_aside(stage: Stage, desk: Person, foreign: Need) -> None:
-    from brigade.domain import conflicts
-
     every = ["taken", "not-open", "own-time", "conflict", "table-taken", "too-late", "need-booked", "absent"]
     booked(stage)
     with refused("taken"):

@@ -115,8 +115,6 @@ def test_what_somebody_changed_since_stays(stage: Stage, desk: Person) -> None:
 
 
 def test_a_place_that_went_to_who_waits_does_not_come_back(stage: Stage, desk: Person, foreign: Need) -> None:
-    for _ in stage.slots[1:]:
-        pass
     booking = told(stage, stage.need, stage.expert, 0)
     assert foreign.author is not None
     waitlist.join(foreign, flexible=True, by=foreign.author, now=NOW)
