@@ -108,11 +108,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The days that are shown, one board each; `found` of `everybody`: how many experts."""
+    """The days that are shown, one board each; `found` of `everybody`: how many experts; `counts` for the legend."""
 
     days: list[date]
     boards: list[Board]
-    counts: list[tuple[str, int]]
+    counts: list[tuple[Any, ...]]
     found: int
     everybody: int
     pages: int
@@ -139,9 +139,18 @@ def desk(edition: Edition, wanted: Wanted, now: datetime, today: date, reach: Re
         Board(list(by_date), day.date, _columns(day, edition.zone), [rows[day.date][n] for n in page], [])
         for day in shown
     ]
-    counts = Counter(cell.state for day in rows.values() for n in kept for cell in day[n].cells)
-    legend = [(state, counts[state]) for state in STATES if counts[state] or state in ALWAYS]
+    legend = _legend([cell for day in rows.values() for n in kept for cell in day[n].cells], reach is not None)
     return Desk(list(by_date), boards, legend, len(kept), len(experts), max(1, -(-len(kept) // PAGE)))
+
+
+def _legend(cells: Iterable[Cell], is_picked: bool) -> list[tuple[Any, ...]]:
+    """How many cells of each state; while something is picked, how many it may go to."""
+    if is_picked:
+        reach = Counter(cell.reach for cell in cells)
+        words = (("free", "can", _("possible")), ("draft", "soft", _("hors règle")), ("closed", "no", _("impossible")))
+        return [(state, reach[code], word) for state, code, word in words]
+    counts = Counter(cell.state for cell in cells)
+    return [(state, counts[state]) for state in STATES if counts[state] or state in ALWAYS]
 
 
 @dataclass(frozen=True, slots=True)

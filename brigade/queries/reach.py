@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "absent": (_l("organisme absent"), _l("L’organisme a dit ne pas pouvoir venir à cette heure.")),
     "own-time": (_l("organisme pris"), _l("L’organisme a déjà une rencontre à cette heure.")),
     "taken": (_l("déjà prise"), _l("Une autre rencontre a lieu ici.")),
-    "not-open": (_l("pas disponible"), _l("Cette personne n’a pas ouvert cette heure.")),
+    "not-open": (_l("fermée"), _l("Cette personne n’a pas ouvert cette heure.")),
     "expert-cap": (_l("journée pleine"), _l("Cette personne a toutes les rencontres qu’elle donne en une journée.")),
     "table-taken": (_l("pas de table"), _l("Aucune table n’est libre à cette heure.")),
 }  # fmt: skip
