@@ -14,7 +14,7 @@ from brigade.domain import fit, places, seekers
 from brigade.domain.by_hand import undoing
 from brigade.language import day as long_day
 from brigade.language import hour
-from brigade.models import Booking, Edition, Entry, Expert, HandAct, Need, Override, Person, Seat, Slot
+from brigade.models import Availability, Booking, Edition, Entry, Expert, HandAct, Need, Override, Person, Seat, Slot
 from brigade.queries import editions, matches, reach, reasons, told
 
 NEWS = 4
@@ -144,6 +144,11 @@ class Seeker:
     need: Need
     verdict: reach.Verdict
     fit: int
+
+
+def is_open(expert: Expert, slot: Slot) -> bool:
+    """Whether the expert is there at that hour."""
+    return db.session.get(Availability, (expert.id, slot.id)) is not None
 
 
 def who_could(expert: Expert, slot: Slot, now: datetime) -> list[Seeker]:

@@ -90,4 +90,5 @@ class Reach:
         """Where a press leads: to the act, or to why not."""
         place = f"{self.query}&expert={slug}&slot={slot}"
         swaps = self.booking is not None and found.codes[:1] == ("taken",)
-        return f"/coordination/{'why' if found.reach == 'no' and not swaps else 'board/place'}?{place}"
+        is_why = found.reach == "no" and not swaps
+        return f"/coordination/why?{place}" if is_why else f"/coordination/board/place?{place}"

@@ -22,12 +22,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, select
 
 from brigade import create_app
-from brigade.database import Base, db
+from brigade.database import db
 from brigade.models import Availability, Booking, Edition, Entry, Expert, Need, Organization, Person, Seat, Slot
 from tests import factories as make
+from tests.bench.season import a_need, an_organization, new_expert, write
 from tests.races.client import Connection, get
 from tests.races.server import Address, environment, serving
 from tests.races.visitors import visitor
@@ -61,14 +62,14 @@ def _fill(app: Flask, experts: int, sessions: int, organizations: int) -> tuple[
     first = make.make_slots(phase=phase)
     days = [timedelta(days=number) for number in range(3)]
     slots = [make.make_slot(phase=phase, starts_at=each.starts_at + day) for day in days for each in first]
-    people = [_expert(edition, number) for number in range(experts)]
-    _write(Availability, [{"expert_id": each.id, "slot_id": slot.id} for each, slot in product(people, slots)])
-    _write(Organization, [_organization(edition, number) for number in range(organizations)])
+    people = [new_expert(edition, number) for number in range(experts)]
+    write(Availability, [{"expert_id": each.id, "slot_id": slot.id} for each, slot in product(people, slots)])
+    write(Organization, [an_organization(edition, number) for number in range(organizations)])
     ids = list(db.session.scalars(select(Organization.id)))
     step = experts * 36 // sessions
     places = [pair for number, pair in enumerate(product(people, slots)) if number % step == 0][:sessions]
-    wishes = [_need(edition, person, ids[number % organizations]) for number in range(sessions + 300)]
-    _write(Need, wishes)
+    wishes = [a_need(edition, person, ids[number % organizations]) for number in range(sessions + 300)]
+    write(Need, wishes)
     needs = db.session.scalars(select(Need.id).order_by(Need.id))
     _seat(edition, person, list(zip(needs, wishes, places, strict=False)))
     db.session.commit()
@@ -85,42 +86,19 @@ def _seat(edition: Edition, person: Person, made: list[tuple[int, dict[str, obje
         }
         for need, wish, (expert, slot) in made
     ]  # fmt: skip
-    _write(Booking, rows)
+    write(Booking, rows)
     booked = list(db.session.scalars(select(Booking).order_by(Booking.id)))
-    _write(Seat, [
+    write(Seat, [
         {"booking_id": b.id, "expert_id": b.expert_id, "slot_id": b.slot_id, "organization_id": b.organization_id,
          "table_id": b.table_id, "need_id": b.need_id}
         for b in booked
     ])  # fmt: skip
     facts = {"expert": "Amélie"}
-    _write(Entry, [
+    write(Entry, [
         {"at": make.NOW, "edition_id": edition.id, "person_id": person.id, "booking_id": b.id, "act": "book",
          "facts": facts}
         for b in booked
     ])  # fmt: skip
-
-
-def _expert(edition: Edition, number: int) -> Expert:
-    table = make.make_table(edition=edition)
-    return make.make_expert(edition=edition, name=f"Amélie Gagnon {number:03}", table_id=table.id)
-
-
-def _organization(edition: Edition, number: int) -> dict[str, object]:
-    return {
-        "edition_id": edition.id, "name": f"Théâtre du Grand Écart {number}", "kind": "non-profit",
-        "discipline": "theatre", "region": "Capitale-Nationale", "created_at": make.NOW,
-    }  # fmt: skip
-
-
-def _need(edition: Edition, person: Person, organization: int) -> dict[str, object]:
-    return {
-        "edition_id": edition.id, "organization_id": organization, "author_id": person.id, "language": "fr",
-        "title": "Vendre nos billets en ligne", "description": "Au crayon.", "state": "open", "created_at": make.NOW,
-    }  # fmt: skip
-
-
-def _write(model: type[Base], rows: list[dict[str, object]]) -> None:
-    db.session.execute(insert(model), rows)
 
 
 def _print_statements(app: Flask, cookie: str, uid: str) -> None:

@@ -87,7 +87,7 @@ def _wanted(look: dict[str, str]) -> boards.Wanted:
     return boards.Wanted(
         day=as_date(look.get("day")), every_day=look.get("day") == "all", text=look.get("q", ""),
         specialty=look.get("specialty", ""), state=look.get("state", ""), answer=look.get("answer", ""),
-        page=page_number(),
+        page=page_number(look),
     )  # fmt: skip
 
 

@@ -30,7 +30,9 @@ def placing_page() -> str:
     """Sure? What speaks against this place, and whether that can be set aside; of a place that is taken, the swap."""
     chosen, expert, slot = picked(request.args) or abort(404), *(_place() or abort(404))
     there = by_hand.there(expert, slot) if chosen.booking else None
-    codes = [code for code in chosen.verdict(expert, slot).codes if code != "taken" or there is None]
+    if there is chosen.booking:
+        there = None
+    codes = [code for code in chosen.verdict(expert, slot).codes if code not in _given_up(chosen, there)]
     back = _verdict_back(chosen, there)
     return render_template(
         "coordination/place.html", reach=chosen, expert=expert, slot=slot, there=there, seen=_number("seen"),
@@ -44,7 +46,15 @@ def _verdict_back(chosen: reach.Reach, there: Booking | None) -> reach.Verdict:
         return reach.verdict(())
     other = reach.Reach(there.need, there, clock.now())
     verdict = other.verdict(chosen.booking.expert, chosen.booking.slot)
-    return reach.verdict(code for code in verdict.codes if code not in ("taken", "table-taken"))
+    return reach.verdict(code for code in verdict.codes if code not in _given_up(chosen, there))
+
+
+def _given_up(chosen: reach.Reach, there: Booking | None) -> tuple[str, ...]:
+    """Of a swap, the rules that no more hold once both have given up their places."""
+    if there is None:
+        return ()
+    same = there.organization_id == chosen.need.organization_id
+    return ("taken", "table-taken", *(["own-time"] if same else []))
 
 
 @bp.post("/board/place")
@@ -148,6 +158,7 @@ def why() -> str:
         sentences=reach.sentences(verdict.codes) if verdict else [],
         why=by_hand.why(chosen, expert) if chosen else None,
         seekers=by_hand.who_could(expert, slot, clock.now()) if slot and not chosen else [],
+        closed=slot is not None and not chosen and not by_hand.is_open(expert, slot),
     )  # fmt: skip
 
 
