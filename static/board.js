@@ -33,10 +33,11 @@ function renew(cell, next, mark) {
 
 /* The tables cell by cell while they hold the same experts and hours, else anew. */
 function renewBoards(part, next, mark) {
-  const shape = (root) => all("th", root).map((head) => head.textContent).join("|");
+  const shape = (root) => all("[data-expert], [data-slot]", root).map((head) => head.dataset.expert ?? head.dataset.slot).join("|");
   if (shape(part) !== shape(next)) { part.replaceChildren(...next.childNodes); all("table", part).forEach(tellRoving); return; }
   all(".sheet", part).forEach((sheet, index) => { sheet.className = all(".sheet", next)[index].className; });
-  const cells = all("td", next);
+  const cells = all("td", next), heads = all("tbody th small", next);
+  all("tbody th small", part).forEach((said, index) => { said.textContent = heads[index].textContent; });
   all("td", part).forEach((cell, index) => renew(cell, cells[index], mark));
   all(".pages", part).forEach((nav, index) => nav.replaceWith(all(".pages", next)[index] ?? ""));
 }
@@ -106,7 +107,7 @@ async function unpick() {
 }
 
 /* Send what a form, or the link of a green cell, says; a refusal comes back as the board with its reason. */
-async function send(action, fields, back) {
+async function send(action, fields, after) {
   fields.set("csrf_token", desk.dataset.csrf);
   new URL(location).searchParams.forEach((value, name) => { if (!fields.has(name) && !PICK.includes(name)) fields.append(name, value); });
   const answer = await fetch(action, { method: "POST", body: fields });
@@ -120,13 +121,12 @@ async function send(action, fields, back) {
   }
   await show(address(without), true);
   notices(all("main > .notice", page));
-  back?.focus?.();
+  after?.();
 }
 function notices(found) { desk.querySelector("[data-part=notices]").replaceChildren(...found); }
 function place(link) {
-  const cell = link.closest("td");
-  const at = { get focus() { return () => cell.querySelector("a")?.focus(); } };
-  return send("/coordination/board/place", new URLSearchParams(new URL(link.href).search), at);
+  const cell = link.closest("td"), fields = new URLSearchParams(new URL(link.href).search);
+  return send("/coordination/board/place", fields, () => cell.querySelector("a")?.focus());
 }
 
 if (desk) {
