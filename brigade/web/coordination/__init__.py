@@ -5,6 +5,7 @@ from brigade.web.coordination import (
     answers,
     board,
     by_hand,
+    clinics,
     exports,
     journal,
     matching,
@@ -20,6 +21,6 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "by_hand", "exports", "journal", "matching", "messages", "needs", "opening",
-    "outbox", "people", "proposals", "report", "tools",
+    "absence", "answers", "board", "bp", "by_hand", "clinics", "exports", "journal", "matching", "messages", "needs",
+    "opening", "outbox", "people", "proposals", "report", "tools",
 ]  # fmt: skip
