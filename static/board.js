@@ -5,7 +5,7 @@ const desk = document.getElementById("desk"), dialog = document.getElementById("
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (type, act, root = document) => root.addEventListener(type, act);
 const PICK = ["need", "booking", "seen"], EVERY = 3000;
-let version = desk?.dataset.version, dragged = null, asked = 0, typing;
+let version = desk?.dataset.version, dragged = null, asked = 0, sending = false, typing, toasting, told;
 
 const picking = () => PICK.some((name) => new URL(location).searchParams.has(name));
 const key = (cell) => [cell.className.replace(/ ?\b(fresh|over)\b/g, ""), cell.textContent, cell.firstElementChild?.href, cell.dataset.reach].join("|");
@@ -16,7 +16,7 @@ function renew(cell, next, mark) {
   if (key(cell) === key(next)) return;
   const link = cell.firstElementChild, had = cell.contains(document.activeElement), was = cell.textContent;
   cell.className = next.className;
-  for (const name of ["uid", "seen", "reach"]) {
+  for (const name of ["uid", "seen", "reach", "locked"]) {
     if (next.dataset[name] === undefined) delete cell.dataset[name];
     else cell.dataset[name] = next.dataset[name];
   }
@@ -36,6 +36,12 @@ function renewBoards(part, next, mark) {
   const shape = (root) => all("[data-expert], [data-slot]", root).map((head) => head.dataset.expert ?? head.dataset.slot).join("|");
   if (shape(part) !== shape(next)) { part.replaceChildren(...next.childNodes); all("table", part).forEach(tellRoving); return; }
   all(".sheet", part).forEach((sheet, index) => { sheet.className = all(".sheet", next)[index].className; });
+  const lines = all("tbody tr", next);
+  all("tbody tr", part).forEach((line, index) => {
+    line.className = lines[index].className;
+    const head = line.querySelector("th a"), now = lines[index].querySelector("th a");
+    if (head && now && head.href !== now.href) { head.href = now.href; head.toggleAttribute("data-dialog", now.hasAttribute("data-dialog")); }
+  });
   const cells = all("td", next), heads = all("tbody th small", next);
   all("tbody th small", part).forEach((said, index) => { said.textContent = heads[index].textContent; });
   all("td", part).forEach((cell, index) => renew(cell, cells[index], mark));
@@ -48,8 +54,8 @@ function merge(page, mark = false) {
   const fresh = page.getElementById("desk");
   if (!fresh) { location.reload(); return; }
   version = fresh.dataset.version;
-  for (const part of all("[data-part]", desk)) {
-    const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+  for (const part of all("[data-part]")) {
+    const next = page.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!next) continue;
     if (part.dataset.part === "boards") { renewBoards(part, next, mark); continue; }
     if (part.innerHTML === next.innerHTML || (dragged && part.contains(dragged))) continue;
@@ -58,7 +64,7 @@ function merge(page, mark = false) {
     part.hidden = next.hidden;
     part.className = next.className;
     part.replaceChildren(...next.childNodes);
-    if (held) all("a", part).find((link) => link.dataset.need && held.includes(link.dataset.need))?.focus();
+    if (held) all("[data-pick]", part).find((link) => held.includes(link.dataset.need ?? link.dataset.uid))?.focus();
   }
 }
 
@@ -71,6 +77,22 @@ async function show(url, mark = false) {
   history.replaceState(null, "", url);
   merge(parsed(text), mark);
 }
+/* What the server could not be asked is said, and what is shown stays. */
+const saying = (act) => act.catch(() => {
+  const notice = Object.assign(document.createElement("div"), { className: "notice is-error", role: "alert" });
+  notice.append(Object.assign(document.createElement("p"), { textContent: desk.dataset.trouble }));
+  dialog.close();
+  notices([notice]);
+});
+/* What somebody else has just done, for a moment, wherever on the board one looks. */
+function toast() {
+  const said = desk.querySelector(".news li")?.textContent.trim(), place = desk.querySelector(".toast");
+  if (!said || said === told) return;
+  place.textContent = told = said;
+  place.hidden = false;
+  clearTimeout(toasting);
+  toasting = setTimeout(() => { place.hidden = true; }, 8000);
+}
 function address(change) {
   const url = new URL(location);
   change(url.searchParams);
@@ -82,7 +104,7 @@ async function look() {
   try {
     if (!document.hidden && !dragged) {
       const answer = await fetch("/coordination/board/version", { cache: "no-store", headers: { "If-None-Match": `"${version}"` } });
-      if (answer.status === 200 && (await answer.text()) !== version) await show(location.href, true);
+      if (answer.status === 200 && (await answer.text()) !== version) { await show(location.href, true); toast(); }
     }
   } catch { /* the server restarts: the next look tells */ }
 }
@@ -99,6 +121,12 @@ async function pick(link) {
   }));
   if (!dragged) (desk.querySelector("[data-reach=here] a") ?? desk.querySelector("[data-reach=can] a"))?.focus();
 }
+/* The row of one who fits best, on whatever page it is. */
+async function find(link) {
+  const { best } = link.dataset, row = () => desk.querySelector(`tr[data-expert="${CSS.escape(best)}"]`);
+  if (!row()) await show(link.href);
+  (row()?.querySelector("[data-reach=can] a") ?? row()?.querySelector("a"))?.focus();
+}
 async function unpick() {
   if (!picking()) return;
   const { uid } = desk.querySelector("[data-reach=here]")?.dataset ?? {};
@@ -106,8 +134,14 @@ async function unpick() {
   if (uid) desk.querySelector(`[data-uid="${uid}"] a`)?.focus();
 }
 
-/* Send what a form, or the link of a green cell, says; a refusal comes back as the board with its reason. */
+/* Send what a form, or the link of a green cell, says; a refusal comes back as the board with its reason. A second press
+   while the first is under way is not a second act. */
 async function send(action, fields, after) {
+  if (sending) return;
+  sending = true;
+  await saying(post(action, fields, after)).finally(() => { sending = false; });
+}
+async function post(action, fields, after) {
   fields.set("csrf_token", desk.dataset.csrf);
   new URL(location).searchParams.forEach((value, name) => { if (!fields.has(name) && !PICK.includes(name)) fields.append(name, value); });
   const answer = await fetch(action, { method: "POST", body: fields });
@@ -120,10 +154,18 @@ async function send(action, fields, after) {
     return;
   }
   await show(address(without), true);
-  notices(all("main > .notice", page));
+  told = desk.querySelector(".news li")?.textContent.trim(); // one's own act is no news
+  notices(all("main > .notice", page), 30_000);
   after?.();
 }
-function notices(found) { desk.querySelector("[data-part=notices]").replaceChildren(...found); }
+/* What was done, or why not; good news goes when it is over: the messages have left, nothing is to be taken back. */
+function notices(found, lasts = 0) {
+  desk.querySelector("[data-part=notices]").replaceChildren(...found);
+  if (lasts) setTimeout(() => {
+    if (found[0]?.isConnected) notices([]);
+    if (!sending && !dragged) saying(show(location.href));
+  }, lasts);
+}
 function place(link) {
   const cell = link.closest("td"), fields = new URLSearchParams(new URL(link.href).search);
   return send("/coordination/board/place", fields, () => cell.querySelector("a")?.focus());
@@ -135,16 +177,17 @@ if (desk) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const picks = link.matches("[data-pick], .pick-link"), places = link.closest("[data-reach=can]");
     const filters = link.closest("[data-part=days], .pages");
-    if (!picks && !places && !filters && !link.matches("[data-unpick]")) return;
+    if (!picks && !places && !filters && !link.matches("[data-unpick], [data-best]")) return;
     event.preventDefault();
-    if (picks) pick(link);
+    if (picks) saying(pick(link));
+    else if (link.matches("[data-best]")) saying(find(link));
     else if (places) place(link);
     else if (filters) {
       const from = new URL(link.href).searchParams;
-      show(address((search) => ["day", "page"].forEach((name) => from.has(name) ? search.set(name, from.get(name)) : search.delete(name))));
-    } else unpick();
+      saying(show(address((search) => ["day", "page"].forEach((name) => from.has(name) ? search.set(name, from.get(name)) : search.delete(name)))));
+    } else saying(unpick());
   });
-  on("keydown", (event) => { if (event.key === "Escape" && !dialog.open) unpick(); });
+  on("keydown", (event) => { if (event.key === "Escape" && !dialog.open) saying(unpick()); });
   on("submit", (event) => {
     const form = event.target, action = form.getAttribute("action") ?? "";
     if (form.id === "look") { event.preventDefault(); filter(); }
@@ -152,13 +195,13 @@ if (desk) {
     event.preventDefault();
     send(action, new URLSearchParams(new FormData(form))).finally(() => { form.ariaBusy = null; });
   });
-  const filter = () => show(address((search) => {
+  const filter = () => saying(show(address((search) => {
     search.delete("page");
     new FormData(document.getElementById("look")).forEach((value, name) => {
       if (["day", ...PICK].includes(name)) return;
       value ? search.set(name, value) : search.delete(name);
     });
-  }));
+  })));
   on("input", ({ target }) => {
     if (target.form?.id !== "look") return;
     clearTimeout(typing);
@@ -166,14 +209,14 @@ if (desk) {
   });
 
   on("dragstart", (event) => {
-    const link = event.target.closest?.("[data-need], td[data-uid] a");
+    const link = event.target.closest?.("[data-pick], td[data-uid]:not([data-locked]) a");
     if (!link || !desk.contains(link)) return;
     dragged = link;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", link.textContent.trim());
-    const { uid, seen } = link.closest("td")?.dataset ?? {};
+    const { uid, seen } = (link.closest("td") ?? link).dataset;
     const what = uid ? `booking=${uid}&seen=${seen}` : `need=${link.dataset.need}`;
-    pick({ href: `${location.origin}/coordination/board?${what}` });
+    saying(pick({ href: `${location.origin}/coordination/board?${what}` }));
   });
   const target = ({ target: { closest }, target: element }) => closest && element.closest("td[data-reach]:not([data-reach=here]) a[href*='/board/place']")?.closest("td");
   on("dragover", (event) => {
@@ -192,7 +235,7 @@ if (desk) {
   });
   on("dragend", () => {
     all("td.over").forEach((each) => each.classList.remove("over"));
-    if (dragged) { dragged = null; unpick(); }
+    if (dragged) { dragged = null; saying(unpick()); }
   });
 
   on("visibilitychange", look);

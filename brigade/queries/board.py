@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -15,11 +16,12 @@ from brigade.domain.published import LAST_ACTS
 from brigade.language import gettext as _
 from brigade.language import hour, local
 from brigade.matching.text import fold
-from brigade.models import Availability, Booking, Edition, Organization, Override, Seat, Slot, Table
+from brigade.models import Availability, Booking, Clinic, Edition, Organization, Override, Seat, Slot, Table
 from brigade.queries import answers, brigade, editions
 from brigade.queries.reach import Reach
 
 PAGE = 50  # experts at a time
+BEST = 3  # of them, whom what is picked fits best
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Who is there, at which table; the state as the macros name it; `answer` is one of `answers.WORDS`, or "absent"
-    where somebody cannot come, and `said` the same in words. `uid` and `seen`: the session, and its version.
+    where somebody cannot come, and `said` the same in words. `uid` and `seen`: the session that may be moved, and its
+    version.
 
     While a session or a need is picked, `reach`: "can" (it may go here), "soft" (if a rule is set aside), "no", "here".
     """
@@ -48,6 +51,7 @@ class Cell:
     uid: str = ""
     seen: int = 0
     reach: str = ""
+    locked: bool = False
 
 
 ALWAYS = ("free", "booked", "closed")  # states that the legend names even where there are none
@@ -68,18 +72,23 @@ _ASIDE = (
     select(Override.booking_id).join(Booking, Booking.id == Override.booking_id)
     .where(Booking.edition_id == bindparam("edition"), Override.sequence == Booking.sequence)
 )  # fmt: skip
+_CLINICS = (
+    select(Clinic.expert_id, Clinic.slot_id, Slot.ends_at)
+    .join(Slot, Slot.id == Clinic.slot_id).where(*_OF_DAYS, Clinic.state == "open")
+)  # fmt: skip
 CLOSED, FREE = Cell("closed"), Cell("free")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An expert and their day."""
+    """An expert and their day; `best`: what is picked fits few others as well."""
 
     name: str
     headline: str
     href: str
     cells: list[Cell]
     slug: str = ""
+    best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Best:
+    """An expert whom what is picked fits best and who could have it; `page`: where their row is."""
+
+    name: str
+    slug: str
+    fit: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The days that are shown, one board each; `found` of `everybody`: how many experts; `counts` for the legend."""
 
@@ -115,7 +134,9 @@ class Desk:
     counts: list[tuple[Any, ...]]
     found: int
     everybody: int
+    page: int
     pages: int
+    best: list[Best]
 
 
 def version(edition: Edition) -> str:
@@ -134,13 +155,34 @@ def desk(edition: Edition, wanted: Wanted, now: datetime, today: date, reach: Re
     experts = brigade.experts(edition)
     rows = {day.date: [_row(expert, day.slots, facts, reach) for expert in experts] for day in shown}
     kept = _kept(experts, wanted, rows)
-    page = kept[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    pages = max(1, -(-len(kept) // PAGE))
+    number = min(wanted.page, pages)
+    best = _best(kept, experts, rows, reach) if reach else []
     boards = [
-        Board(list(by_date), day.date, _columns(day, edition.zone), [rows[day.date][n] for n in page], [])
+        Board(list(by_date), day.date, _columns(day, edition.zone), _page(rows[day.date], kept, number, best), [])
         for day in shown
     ]
     legend = _legend([cell for day in rows.values() for n in kept for cell in day[n].cells], reach is not None)
-    return Desk(list(by_date), boards, legend, len(kept), len(experts), max(1, -(-len(kept) // PAGE)))
+    return Desk(list(by_date), boards, legend, len(kept), len(experts), number, pages, best)
+
+
+def _page(rows: list[Row], kept: list[int], page: int, best: list[Best]) -> list[Row]:
+    marked = {each.slug for each in best}
+    shown = [rows[number] for number in kept[(page - 1) * PAGE : page * PAGE]]
+    return [replace(row, best=row.slug in marked) for row in shown] if marked else shown
+
+
+def _best(
+    kept: list[int], experts: Sequence[brigade.Member], rows: dict[date, list[Row]], reach: Reach
+) -> list[Best]:
+    """Those who have a place for it on the days that are shown and fit best, the better first."""
+    able = [
+        (reach.fit(experts[n].slug), -at, n) for at, n in enumerate(kept)
+        if any(cell.reach == "can" for day in rows.values() for cell in day[n].cells)
+    ]  # fmt: skip
+    return [
+        Best(experts[n].name, experts[n].slug, fit, -at // PAGE + 1) for fit, at, n in nlargest(BEST, able) if fit
+    ]
 
 
 def _legend(cells: Iterable[Cell], is_picked: bool) -> list[tuple[Any, ...]]:
@@ -165,9 +207,13 @@ def _facts(edition: Edition, days: Collection[editions.Day], now: datetime) -> _
     rows = db.session.execute(_SEATS, these).all()
     aside = set(db.session.scalars(_ASIDE, {"edition": edition.id}))
     said = answers.weightiest([row.id for row in rows if row.ends_at > now])
-    return _Facts(
-        open_, {(row.expert_id, row.slot_id): _cell(row, said.get(row.id, ""), row.id in aside, now) for row in rows}
-    )
+    groups = {(row.expert_id, row.slot_id): _group(row, now) for row in db.session.execute(_CLINICS, these)}
+    taken = {(row.expert_id, row.slot_id): _cell(row, said.get(row.id, ""), row.id in aside, now) for row in rows}
+    return _Facts(open_, groups | taken)
+
+
+def _group(row: Any, now: datetime) -> Cell:
+    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/clinics")
 
 
 def _kept(experts: Sequence[brigade.Member], wanted: Wanted, rows: dict[date, list[Row]]) -> list[int]:
@@ -187,7 +233,7 @@ def _has(wanted: Wanted, words: str, expert: brigade.Member, cells: Iterable[Cel
     if wanted.answer and not any(cell.answer == wanted.answer for cell in cells):
         return False
     about = f"{expert.name} {' '.join(local(skill, 'name') for skill in expert.skills)}"
-    return not words or words in fold(about) or any(words in fold(cell.text) for cell in cells if cell.uid)
+    return not words or words in fold(about) or any(words in fold(cell.text) for cell in cells)
 
 
 def _columns(day: editions.Day, zone: str) -> list[Column]:
@@ -196,8 +242,10 @@ def _columns(day: editions.Day, zone: str) -> list[Column]:
 
 def _row(expert: brigade.Member, slots: Sequence[Slot], facts: _Facts, reach: Reach | None) -> Row:
     cells = [_there(expert, slot, facts, reach) for slot in slots]
-    about = _("correspond à %(fit)s %%", fit=reach.fit(expert.slug)) if reach else headline(expert)
-    return Row(expert.name, about, f"/experts/{expert.slug}", cells, expert.slug)
+    if reach is None:
+        return Row(expert.name, headline(expert), f"/experts/{expert.slug}", cells, expert.slug)
+    about, why = _("correspond à %(fit)s %%", fit=reach.fit(expert.slug)), f"{reach.query}&expert={expert.slug}"
+    return Row(expert.name, about, f"/coordination/why?{why}", cells, expert.slug)
 
 
 def _there(expert: brigade.Member, slot: Slot, facts: _Facts, reach: Reach | None) -> Cell:
@@ -213,9 +261,9 @@ def _reached(cell: Cell, reach: Reach, expert: brigade.Member, slot: Slot) -> Ce
     verdict = reach.verdict(expert, slot)
     state = {"can": "free", "soft": "draft", "no": "closed"}[verdict.reach]
     href = reach.href(verdict, expert.slug, slot.id)
-    if not cell.uid:
+    if not cell.text:
         return Cell(state, verdict.short, "", href, reach=verdict.reach)
-    return Cell(cell.state, cell.text, verdict.short, href, uid=cell.uid, seen=cell.seen, reach="no")
+    return replace(cell, detail=verdict.short, href=href, answer="", said="", reach="no")
 
 
 def headline(expert: brigade.Member) -> str:
@@ -228,9 +276,11 @@ def _cell(row: Any, said: str, is_aside: bool, now: datetime) -> Cell:
     answer = "absent" if row.trouble else said
     words = _("absence") if row.trouble else str(answers.WORDS[said]) if said else ""
     notes = [row[6], *([_("verrouillée")] if row.is_locked else []), *([_("hors règle")] if is_aside else [])]
+    uid = row.uid if row.state == "live" else ""  # what is offered, or held by a proposal, is nobody's to move
     return Cell(
-        _state(row, said, now), row[5], " · ".join(notes), f"/bookings/{row.uid}", answer, words, row.uid, row.sequence
-    )
+        _state(row, said, now), row[5], " · ".join(notes), f"/bookings/{row.uid}", answer, words, uid, row.sequence,
+        locked=row.is_locked,
+    )  # fmt: skip
 
 
 def _state(row: Any, said: str, now: datetime) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from brigade.database import db
@@ -14,7 +15,21 @@ from brigade.domain import fit, places, seekers
 from brigade.domain.by_hand import undoing
 from brigade.language import day as long_day
 from brigade.language import hour
-from brigade.models import Availability, Booking, Edition, Entry, Expert, HandAct, Need, Override, Person, Seat, Slot
+from brigade.matching.text import fold
+from brigade.models import (
+    Availability,
+    Booking,
+    Edition,
+    Entry,
+    Expert,
+    HandAct,
+    Need,
+    Organization,
+    Override,
+    Person,
+    Seat,
+    Slot,
+)
 from brigade.queries import editions, matches, reach, reasons, told
 
 NEWS = 4
@@ -29,6 +44,17 @@ _WAITING = (
     select(Need)
     .where(Need.edition_id == bindparam("edition"), Need.state == "open", Need.id.not_in(select(Seat.need_id)))
     .options(joinedload(Need.organization), selectinload(Need.specialties)).order_by(Need.created_at, Need.id)
+)  # fmt: skip
+_BESIDE = (
+    select(Need.uid, Need.title, Organization.name, Booking.uid, Booking.sequence, Expert.name, Slot.starts_at)
+    .outerjoin(Organization, Organization.id == Need.organization_id)
+    .outerjoin(Seat, Seat.need_id == Need.id).outerjoin(Booking, Booking.id == Seat.booking_id)
+    .outerjoin(Expert, Expert.id == Seat.expert_id).outerjoin(Slot, Slot.id == Seat.slot_id)
+    .where(
+        Need.edition_id == bindparam("edition"), Need.state == "open",
+        or_(Seat.need_id.is_(None), Booking.state == "live"),
+    )
+    .order_by(Seat.need_id.is_not(None), Need.created_at, Need.id)
 )  # fmt: skip
 _ASIDE = (
     select(Override).join(Booking, Booking.id == Override.booking_id)
@@ -65,6 +91,28 @@ def waiting(edition: Edition, most: int) -> Sequence[Need]:
     return db.session.scalars(_WAITING.limit(most), {"edition": edition.id}).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A need that stands beside the board, and where it is placed, if it is (`uid` and `seen`: its session)."""
+
+    need: str
+    title: str
+    organization: str | None
+    uid: str | None
+    seen: int | None
+    expert: str | None
+    starts_at: datetime | None
+
+
+def beside(edition: Edition, text: str, most: int) -> list[Beside]:
+    """Needs to drag, those without a place first; `text` is looked for in titles and organizations' names."""
+    words, these = fold(text), {"edition": edition.id}
+    if not words:
+        return [Beside(*row) for row in db.session.execute(_BESIDE.limit(most), these)]
+    found = (Beside(*row) for row in db.session.execute(_BESIDE, these))
+    return list(islice((row for row in found if words in fold(f"{row.title} {row.organization or ''}")), most))
+
+
 def set_aside(edition: Edition) -> Sequence[Override]:
     """Sessions that stand although a rule says no, until somebody confirms them."""
     return db.session.scalars(_ASIDE, {"edition": edition.id}).all()
@@ -88,18 +136,46 @@ def act(person: Person, edition: Edition, uid: str) -> HandAct | None:
     return db.session.scalar(select(HandAct).where(*mine))
 
 
-def last_act(person: Person, edition: Edition, now: datetime) -> HandAct | None:
-    """This person's last act by hand, while it can be taken back."""
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last act by hand of somebody; once its messages left, `opposite` is the way instead of taking it back."""
+
+    uid: str
+    kind: str
+    may_undo: bool
+    opposite: str
+
+
+def last_act(person: Person, edition: Edition, now: datetime) -> Last | None:
+    """This person's, for a while, unless it was taken back or changed since."""
     mine = HandAct.by_id == person.id, HandAct.edition_id == edition.id, HandAct.at > now - RECENT
     found = db.session.scalar(select(HandAct).where(*mine).order_by(HandAct.id.desc()).limit(1))
-    return found if found and undoing.may_undo(found) else None
+    if found is None or not undoing.stands(found):
+        return None
+    row = db.session.get_one(Booking, found.before[0]["booking"])
+    return Last(found.uid, found.kind, not undoing.has_left(found), _opposite(found.kind, row))
 
 
-def news(edition: Edition, bookings: Collection[Booking] = ()) -> Sequence[Entry]:
+def _opposite(kind: str, row: Booking) -> str:
+    """Where what was booked is cancelled, what was cancelled placed again, what was moved moved again."""
+    if kind == "book":
+        return f"/coordination/board/cancel?booking={row.uid}"
+    what = f"need={row.need.uid}" if kind == "cancel" else f"booking={row.uid}&seen={row.sequence}"
+    return f"/coordination/board?{what}&day={row.slot.day}"
+
+
+def of_places(edition: Edition, uids: Collection[str], needs: Collection[str]) -> Sequence[int]:
+    """The sessions of these uids, live or over, and those that these needs have."""
+    rows = select(Booking.id).join(Need, Need.id == Booking.need_id).where(Booking.edition_id == edition.id)
+    has = Booking.uid.in_(uids) | (Need.uid.in_(needs) & (Booking.state == "live"))
+    return db.session.scalars(rows.where(has)).all()
+
+
+def news(edition: Edition, bookings: Collection[int] = ()) -> Sequence[Entry]:
     """What happened to sessions last, or to these, newest first."""
     rows = select(Entry).where(Entry.edition_id == edition.id, Entry.act.in_(ON_THE_BOARD))
     if bookings:
-        rows = rows.where(Entry.booking_id.in_([row.id for row in bookings]))
+        rows = rows.where(Entry.booking_id.in_(bookings))
     return db.session.scalars(rows.options(joinedload(Entry.person)).order_by(Entry.id.desc()).limit(NEWS)).all()
 
 

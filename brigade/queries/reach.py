@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "not-open": (_l("fermée"), _l("Cette personne n’a pas ouvert cette heure.")),
     "expert-cap": (_l("journée pleine"), _l("Cette personne a toutes les rencontres qu’elle donne en une journée.")),
     "table-taken": (_l("pas de table"), _l("Aucune table n’est libre à cette heure.")),
+    "locked": (_l("verrouillée"), _l("Cette rencontre est verrouillée : déverrouillez-la d’abord.")),
 }  # fmt: skip
 CAN = _l("Placer")
 

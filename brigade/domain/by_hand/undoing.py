@@ -40,11 +40,23 @@ def undo(act: HandAct, *, by: Person, now: datetime) -> None:
 
 def may_undo(act: HandAct) -> bool:
     """Whether nothing has left yet, and nobody changed the sessions since."""
-    ids = [record["booking"] for record in act.before]
-    rows = db.session.execute(select(Booking.id, Booking.sequence).where(Booking.id.in_(ids)))
+    return stands(act) and not has_left(act)
+
+
+def stands(act: HandAct) -> bool:
+    """Whether it was neither taken back nor changed since."""
+    rows = db.session.execute(select(Booking.id, Booking.sequence).where(Booking.id.in_(_touched(act))))
     now_at = {row.id: row.sequence for row in rows}
-    same = all(now_at.get(record["booking"]) == record["left"] for record in act.before)
-    return act.undone_at is None and same and not _told(ids, act)
+    return act.undone_at is None and all(now_at.get(row["booking"]) == row["left"] for row in act.before)
+
+
+def has_left(act: HandAct) -> bool:
+    """Whether a message of it left, or may have: people know."""
+    return _told(_touched(act), act)
+
+
+def _touched(act: HandAct) -> list[int]:
+    return [record["booking"] for record in act.before]
 
 
 def _as_left(record: standing.Before) -> Booking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -12,16 +13,16 @@ from flask import Response, abort, render_template, request
 from brigade import clock
 from brigade.language import day, short_day
 from brigade.language import gettext as _
-from brigade.models import Booking, Entry
+from brigade.models import Entry
 from brigade.queries import answers, bookings, by_hand, matches, needs
 from brigade.queries import board as boards
-from brigade.queries.reach import Reach
+from brigade.queries.reach import Reach, sentences
 from brigade.web import access
 from brigade.web.coordination.blueprint import bp, page_number
 from brigade.web.forms import fields
 
 BESIDE = 40  # needs that stand beside the board
-LOOK = ("day", "q", "specialty", "state", "answer", "zoom", "page")
+LOOK = ("day", "q", "specialty", "state", "answer", "zoom", "page", "find")
 ZOOMS = ("", "small", "large")
 
 
@@ -44,25 +45,27 @@ def board_version() -> Response:
     return answer
 
 
-def shown(asked: Any, sentence: str = "", touched: tuple[Booking, ...] = ()) -> str:
+def shown(asked: Any, sentence: str = "", touched: Collection[int] = ()) -> str:
     """The board as these values ask for it; after a refusal, with its sentence and what happened to those touched."""
     edition, now, person = access.current_edition(), clock.now(), access.current_person()
     look, reach = _look(asked), picked(asked)
+    if reach and reach.booking and reach.booking.is_locked:
+        reach, sentence = None, sentence or sentences(["locked"])[0]
     wanted = _wanted(look)
     desk = boards.desk(edition, wanted, now, clock.local_day(now, edition.zone), reach)
     zoom = look.get("zoom", "")
     return render_template(
         "coordination/board.html", desk=desk, look=look, query=urlencode(look), days=_days(desk, look, wanted),
         zoom=zoom if zoom in ZOOMS else "", reach=reach, version=boards.version(edition),
-        specialties=matches.specialty_names(), answers=answers.WORDS, page=wanted.page, titles=_titles(desk),
-        waiting=needs.count_waiting(edition), beside=by_hand.waiting(edition, BESIDE),
+        specialties=matches.specialty_names(), answers=answers.WORDS, titles=_titles(desk),
+        waiting=needs.count_waiting(edition), beside=by_hand.beside(edition, look.get("find", ""), BESIDE),
         live=bookings.count_live(edition),
         aside=by_hand.set_aside(edition), last=by_hand.last_act(person, edition, now), news=by_hand.news(edition),
         sentence=sentence, since=_since(touched),
     )  # fmt: skip
 
 
-def _since(touched: tuple[Booking, ...]) -> list[Entry]:
+def _since(touched: Collection[int]) -> list[Entry]:
     return list(by_hand.news(access.current_edition(), touched)) if touched else []
 
 

@@ -22,6 +22,7 @@ from brigade.web.forms import fields
 
 Answer = Response | tuple[str, int]
 MOST_REASON = 400
+TOUCHED = ("booking", "other", "need", "expert", "slot")  # what a form names of what its act touches
 
 
 @bp.get("/board/place")
@@ -45,8 +46,9 @@ def _verdict_back(chosen: reach.Reach, there: Booking | None) -> reach.Verdict:
     if there is None or chosen.booking is None:
         return reach.verdict(())
     other = reach.Reach(there.need, there, clock.now())
-    verdict = other.verdict(chosen.booking.expert, chosen.booking.slot)
-    return reach.verdict(code for code in verdict.codes if code not in _given_up(chosen, there))
+    codes = other.verdict(chosen.booking.expert, chosen.booking.slot).codes
+    locked = ["locked"] if there.is_locked else []
+    return reach.verdict([code for code in codes if code not in _given_up(chosen, there)] + locked)
 
 
 def _given_up(chosen: reach.Reach, there: Booking | None) -> tuple[str, ...]:
@@ -197,14 +199,15 @@ def _board(slot: Slot) -> str:
 def _refused(refusal: Refusal, sentence: str) -> Answer:
     """The board as it is now, what was picked still picked; why, in a coordinator's words, and who did what."""
     sentence = str(reach.WORDS[refusal.code][1]) if refusal.code in reach.WORDS else sentence
-    edition = access.current_edition()
-    rows = [by_hand.booking(edition, fields.one_line(request.form.get(name))) for name in ("booking", "other")]
-    names = (fields.one_line(request.form.get(name)) for name in ("expert", "slot"))
-    if pair := brigade.find_place(edition, *names):
-        rows.append(by_hand.there(*pair))
-    return shown(request.form, sentence, tuple(row for row in rows if row)), 409
+    edition, asked = access.current_edition(), request.form.to_dict()
+    booking, other, need, expert, slot = (fields.one_line(asked.get(name)) for name in TOUCHED)
+    touched = [*by_hand.of_places(edition, [booking, other], [need])]
+    if pair := brigade.find_place(edition, expert, slot):
+        touched += [row.id for row in [by_hand.there(*pair)] if row]
+        asked.setdefault("day", str(pair[1].day))
+    return shown(asked, sentence, touched), 409
 
 
 def _answer(sentence: str, touched: list[int]) -> Answer:
-    rows = tuple(db.session.get_one(Booking, each) for each in touched)
-    return shown({"day": str(rows[0].slot.day)}, sentence, rows), 409
+    day = request.form.get("day") or str(db.session.get_one(Booking, touched[0]).slot.day)
+    return shown(request.form.to_dict() | {"day": day}, sentence, touched), 409
