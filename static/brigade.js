@@ -4,17 +4,21 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (type, act, root = document) => root.addEventListener(type, act);
 const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/* table[data-roving]: its links become a grid with one tab stop, moved with the arrows, Home and End. */
+/* table[data-roving]: its links become a grid with one tab stop, moved with the arrows, Home and End. A script that
+   changes the table says so with a "rove" event. */
+const lines = (table) => all("tbody tr", table).map((row) => [...row.children].map((cell) => cell.querySelector("a, button")));
+function hold(table, stop) { lines(table).flat().forEach((each) => { if (each) each.tabIndex = each === stop ? 0 : -1; }); }
 function rove(table) {
-  const cells = all("tbody tr", table).map((row) => [...row.children].map((cell) => cell.querySelector("a, button")));
-  const stops = cells.flat().filter(Boolean);
-  const hold = (stop) => stops.forEach((each) => { each.tabIndex = each === stop ? 0 : -1; });
+  const stops = lines(table).flat().filter(Boolean), known = table.getAttribute("role") === "grid";
   if (!stops.length) return;
   table.setAttribute("role", "grid");
   all("[role=cell]", table).forEach((cell) => cell.setAttribute("role", "gridcell"));
-  hold(stops[0]);
-  on("focusin", ({ target }) => stops.includes(target) && hold(target), table);
+  hold(table, stops.find((stop) => stop === document.activeElement || stop.tabIndex === 0) ?? stops[0]);
+  if (known) return;
+  hold(table, stops[0]);
+  on("focusin", ({ target }) => target.closest("tbody") && hold(table, target), table);
   on("keydown", (event) => {
+    const cells = lines(table);
     let row = cells.findIndex((line) => line.includes(event.target)), next;
     let column = cells[row]?.indexOf(event.target);
     const step = steps[event.key], end = { Home: 0, End: -1 }[event.key];
@@ -96,6 +100,7 @@ on("click", (event) => {
 on("input", suggest);
 on("change", count);
 on("submit", sendOnce);
+on("rove", ({ target }) => rove(target));
 on("pageshow", () => all("form").forEach((form) => { form.ariaBusy = null; }), window);
 all("[data-roving]").forEach(rove);
 count();

@@ -6,7 +6,8 @@ in the same instant.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -18,8 +19,21 @@ from brigade.models import Booking, Expert, Need, Person, Seat, Slot, WaitlistEn
 
 def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -> Booking:
     """Book this place for this need, or raise the `Refusal` that says why not; both people get their invite."""
-    known = _guarded(need, expert, slot, now)
-    booking = _take(known, expert, slot, state="live", person=by)
+    return _book(_guarded(need, expert, slot, now), expert, slot, person=by, by=by)
+
+
+def book_for(
+    need: Need, expert: Expert, slot: Slot, *, despite: Collection[str], by: Person, now: datetime
+) -> Booking:
+    """The same on behalf of the need's author, until the hour begins; `despite`: rules that are set aside."""
+    assert need.author is not None
+    known = _guarded(need, expert, slot, now, timedelta(), despite)
+    return _book(known, expert, slot, person=need.author, by=by)
+
+
+def _book(known: places.Known, expert: Expert, slot: Slot, *, person: Person, by: Person) -> Booking:
+    need, now = known.need, known.now
+    booking = _take(known, expert, slot, state="live", person=person)
     if known.waits:
         db.session.execute(update(WaitlistEntry).where(WaitlistEntry.need_id == need.id).values(state="placed"))
     journal.record(
@@ -34,11 +48,14 @@ def hold(need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, 
     return _take(_guarded(need, expert, slot, now), expert, slot, state=state, person=person)
 
 
-def _guarded(need: Need, expert: Expert, slot: Slot, now: datetime) -> places.Known:
+def _guarded(
+    need: Need, expert: Expert, slot: Slot, now: datetime, notice: timedelta | None = None,
+    despite: Collection[str] = (),
+) -> places.Known:  # fmt: skip
     """What is known around the place, locked against everybody else, once the guard has let it pass."""
     seats.lock(need, expert, slot)
-    known = places.around(need, expert, slot, now)
-    if refusal := places.why_not(known, expert, slot):
+    known = places.around(need, expert, slot, now, notice=notice)
+    if refusal := places.why_not(known, expert, slot, despite):
         raise refusal
     return known
 

@@ -8,6 +8,7 @@ what was read before another act was waited for, may be old.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
@@ -29,19 +30,24 @@ def notice(booking: Booking, by: Person) -> timedelta:
     return timedelta() if by.is_coordinator else timedelta(hours=booking.slot.edition.notice_hours)
 
 
-def move(booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datetime) -> None:
-    """Give the session another time, another expert, or both; its calendar entries follow."""
+def move(
+    booking: Booking, expert: Expert, slot: Slot, *, by: Person, now: datetime, despite: Collection[str] = ()
+) -> None:
+    """Give the session another time, another expert, or both; its calendar entries follow.
+
+    `despite`: rules that a coordinator sets aside.
+    """
     _take_up(booking)
     _refuse_if_closed(booking, by, now)
     if (expert.id, slot.id) == (booking.expert_id, booking.slot_id):
         return
     former, freed = booking.expert, (booking.expert, booking.slot)
-    known = _refuse_place(booking, expert, slot, by, now)
+    known = _refuse_place(booking, expert, slot, by, now, despite)
     booking.expert_id, booking.slot_id = expert.id, slot.id
     booking.table_id = places.table_for(known, expert, slot) or booking.table_id  # the guard found one
     _changed(booking, now)
     seats.follow(booking)
-    _drop_proposals(booking)
+    drop_proposals(booking)
     journal.about(booking, "move", at=now, by=by)
     if former.id == expert.id:
         telling.tell(booking, "moved", now=now)
@@ -63,7 +69,7 @@ def cancel(booking: Booking, *, reason: str, by: Person, now: datetime, closes: 
     _changed(booking, now)
     db.session.flush()
     seats.release(booking)
-    _drop_proposals(booking)
+    drop_proposals(booking)
     journal.about(booking, "cancel", at=now, by=by, reason=reason)
     telling.tell(booking, "cancelled", now=now)
     if closes and (by.is_coordinator or by.id == booking.expert.person_id):
@@ -100,7 +106,7 @@ def propose_move(booking: Booking, slot: Slot, *, by: Person, now: datetime) -> 
     _refuse_place(booking, booking.expert, slot, by, now)
     if (known := _open_proposal(booking)) and known.slot_id == slot.id:
         return known
-    _drop_proposals(booking)
+    drop_proposals(booking)
     proposed = ProposedMove(booking_id=booking.id, slot_id=slot.id, by_id=by.id, proposed_at=now)
     db.session.add(proposed)
     db.session.flush()
@@ -174,10 +180,12 @@ def _refuse_if_closed(booking: Booking, by: Person, now: datetime) -> None:
         raise Refusal("too-late-to-change", hours=booking.slot.edition.notice_hours)
 
 
-def _refuse_place(booking: Booking, expert: Expert, slot: Slot, by: Person, now: datetime) -> places.Known:
+def _refuse_place(
+    booking: Booking, expert: Expert, slot: Slot, by: Person, now: datetime, despite: Collection[str] = ()
+) -> places.Known:
     """What is known around the new place, once the guard has let it pass."""
     known = places.around(booking.need, expert, slot, now, besides=booking, notice=notice(booking, by))
-    if refusal := places.why_not(known, expert, slot):
+    if refusal := places.why_not(known, expert, slot, despite):
         raise refusal
     return known
 
@@ -195,7 +203,7 @@ def _open_proposal(booking: Booking) -> ProposedMove | None:
     )
 
 
-def _drop_proposals(booking: Booking) -> None:
+def drop_proposals(booking: Booking) -> None:
     """A proposal speaks of the session as it was."""
     of_booking = update(ProposedMove).where(ProposedMove.booking_id == booking.id, ProposedMove.state == "open")
     db.session.execute(of_booking.values(state="stale"))

@@ -42,8 +42,16 @@ def rank(
 
 def match(need: Need, expert: Expert) -> matching.Match:
     """This one expert for this need; times and conflicts aside."""
-    ranked = matching.rank(index(need.edition), as_value(need), weights=weights(need.edition))
-    return next(found for found in ranked if found.expert == expert.slug)
+    return next(found for found in _ranked(need) if found.expert == expert.slug)
+
+
+def scores(need: Need) -> dict[str, float]:
+    """Every expert's slug with how well they fit this need; times and conflicts aside."""
+    return {found.expert: found.score for found in _ranked(need)}
+
+
+def _ranked(need: Need) -> list[matching.Match]:
+    return matching.rank(index(need.edition), as_value(need), weights=weights(need.edition))
 
 
 def as_value(need: Need, excluded: frozenset[str] = frozenset()) -> matching.Need:

@@ -7,7 +7,7 @@ that holds is the reason. `around` reads what one booking must know, `everything
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -114,16 +114,30 @@ PLACE_RULES: tuple[Rule, ...] = (
     ("expert-cap", lambda k, e, s: k.day_count[e.id, s.day] >= k.edition.expert_day_cap),
     ("table-taken", lambda k, e, s: table_for(k, e, s) is None),
 )
+# What coordinators may set aside, in sight of all; the others stand on what the database itself refuses, or on what
+# people said of themselves.
+SOFT = frozenset({"window-closed", "organization-cap", "expert-cap", "language"})
 
 
-def why_not(known: Known, expert: Expert, slot: Slot) -> Refusal | None:
-    """The first reason against this place, or None: it may be booked."""
-    for rules, about in (
-        (NEED_RULES, ()), (EXPERT_RULES, (expert,)), (SLOT_RULES, (slot,)), (PLACE_RULES, (expert, slot))
-    ):  # fmt: skip
-        if refusal := first(rules, known, *about):
-            return refusal
-    return None
+def why_not(known: Known, expert: Expert, slot: Slot, despite: Collection[str] = ()) -> Refusal | None:
+    """The first reason against this place, or None: it may be booked; `despite`: rules that are set aside."""
+    codes = (code for code in against(known, expert, slot) if code not in despite)
+    return next((refusal(known, code) for code in codes), None)
+
+
+def against(known: Known, expert: Giver, slot: Slot) -> Iterator[str]:
+    """The code of every rule that forbids this place, ring after ring."""
+    for rules, about in _rings(expert, slot):
+        yield from (code for code, holds in rules if holds(known, *about))
+
+
+def _rings(expert: Giver, slot: Slot) -> tuple[tuple[tuple[Rule, ...], tuple[Any, ...]], ...]:
+    return (NEED_RULES, ()), (EXPERT_RULES, (expert,)), (SLOT_RULES, (slot,)), (PLACE_RULES, (expert, slot))
+
+
+def refusal(known: Known, code: str) -> Refusal:
+    """The refusal of that code, with what its sentence names."""
+    return Refusal(code, **_values(code, known.edition))
 
 
 def barred(known: Known) -> Refusal | None:
@@ -135,7 +149,7 @@ def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
     """The first rule that holds, as the refusal that its page shows."""
     for code, holds in rules:
         if holds(known, *about):
-            return Refusal(code, **_values(code, known.edition))
+            return refusal(known, code)
     return None
 
 

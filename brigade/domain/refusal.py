@@ -58,6 +58,11 @@ WORDS = {
     "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),
     "no-solver": _l("Le moteur de calcul n’est pas installé. La page des propositions dit comment l’ajouter."),
     "proposal-settled": _l("Quelqu’un a déjà décidé de cette proposition. Rechargez la page pour voir ce qu’elle est devenue."),
+    # arranging by hand
+    "changed-meanwhile": _l("Quelqu’un a changé cette rencontre entre-temps. Rien n’a bougé ; regardez où elle est, puis recommencez."),
+    "locked": _l("Cette rencontre est verrouillée. Déverrouillez-la d’abord, ou laissez-la où elle est."),
+    "same-place": _l("La rencontre est déjà là. Choisissez une autre case."),
+    "already-left": _l("Des courriels de ce geste sont déjà partis : les personnes le savent. Faites le geste contraire, elles l’apprendront."),
     # writing to many
     "announcement-sent": _l("Ce message est déjà parti : il ne change plus. Écrivez-en un nouveau."),
     "nobody-to-write-to": _l("Personne ne recevrait ce message. Choisissez d’autres destinataires."),

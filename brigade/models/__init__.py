@@ -2,6 +2,7 @@
 
 from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking, Seat
+from brigade.models.by_hand import HandAct, Override
 from brigade.models.change import ProposedMove
 from brigade.models.clinic import Clinic, ClinicSeat
 from brigade.models.data_key import DataKey
@@ -25,8 +26,9 @@ from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
     "Announcement", "Availability", "Booking", "Clinic", "ClinicSeat", "Conflict", "DataKey", "Domain", "Edition",
-    "Entry", "Expert", "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary",
-    "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization",
-    "OtherAddress", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Roster", "Run", "Seat",
+    "Entry", "Expert", "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "HandAct", "Inbound", "Invitation",
+    "Itinerary", "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer",
+    "Organization", "OtherAddress", "Override", "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove",
+    "Roster", "Run", "Seat",
     "SignInAttempt", "SignInToken", "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]

@@ -22,7 +22,9 @@ _EXPERTS = (
     .where(Expert.edition_id == bindparam("edition")).order_by(Expert.name, Expert.id)
 )  # fmt: skip
 _SKILLS = (
-    select(ExpertSpecialty.expert_id, ExpertSpecialty.is_main, Specialty.name_fr, Specialty.name_en)
+    select(
+        ExpertSpecialty.expert_id, ExpertSpecialty.is_main, Specialty.name_fr, Specialty.name_en, Specialty.slug
+    )
     .join(Specialty, Specialty.id == ExpertSpecialty.specialty_id)
     .join(Expert, Expert.id == ExpertSpecialty.expert_id).where(Expert.edition_id == bindparam("edition"))
     .order_by(Specialty.id)
@@ -53,6 +55,7 @@ class Skill(NamedTuple):
     is_main: bool
     name_fr: str
     name_en: str
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def experts(edition: Edition) -> list[Member]:
     """Every expert of the edition with their specialties, by name: two queries."""
     skills: defaultdict[int, list[Skill]] = defaultdict(list)
     for row in db.session.execute(_SKILLS, {"edition": edition.id}).all():
-        skills[row.expert_id].append(Skill(row.is_main, row.name_fr, row.name_en))
+        skills[row.expert_id].append(Skill(*row[1:]))
     return [Member(*row, skills[row[0]]) for row in db.session.execute(_EXPERTS, {"edition": edition.id}).all()]
 
 

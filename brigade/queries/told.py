@@ -13,6 +13,12 @@ SENTENCES = {
     "book": _l("a réservé une rencontre avec %(expert)s"),
     "move": _l("a déplacé une rencontre, avec %(expert)s désormais"),
     "cancel": _l("a annulé la rencontre avec %(expert)s (%(reason)s)"),
+    "swap": _l("a échangé deux rencontres, avec %(expert)s désormais"),
+    "lock": _l("a verrouillé la rencontre avec %(expert)s"),
+    "unlock": _l("a déverrouillé la rencontre avec %(expert)s"),
+    "take-back": _l("a repris son geste (rencontre avec %(expert)s)"),
+    "override": _l("a placé la rencontre avec %(expert)s malgré une règle"),
+    "confirm-override": _l("a confirmé la rencontre hors règle avec %(expert)s"),
     "does-not-suit": _l("dit que la nouvelle place ne convient pas (%(expert)s)"),
     "cannot-come": _l("ne peut pas venir : %(reason)s"),
     "propose-move": _l("a proposé une autre heure"),
@@ -109,7 +115,7 @@ KINDS = {
     "sessions": Kind(
         _l("Rencontres"),
         ("book", "move", "cancel", "cannot-come", "does-not-suit", "propose-move", "keep-time", "send-again",
-         "tell-feedback"),
+         "tell-feedback", "swap", "lock", "unlock", "take-back", "override", "confirm-override"),
     ),
     "calendars": Kind(
         _l("Réponses des agendas"),

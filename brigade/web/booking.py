@@ -20,7 +20,7 @@ from brigade.language import gettext as _
 from brigade.mail import invites
 from brigade.models import Booking
 from brigade.models.judgement import SCORES
-from brigade.queries import bookings, journal, matches, parts, told
+from brigade.queries import bookings, by_hand, journal, matches, parts, told
 from brigade.web import access, place
 from brigade.web.forms import fields
 
@@ -42,7 +42,7 @@ def page(uid: str) -> str:
         proposed=bookings.proposed_move(row), offer=bookings.open_offer(row, clock.now()),
         may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
-        may_object=role == "organization" and objecting.may_object(row),
+        aside=by_hand.rules_of(row), may_object=role == "organization" and objecting.may_object(row),
     )  # fmt: skip
 
 

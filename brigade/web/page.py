@@ -14,7 +14,7 @@ from brigade.database import set_reading
 from brigade.domain import journal
 from brigade.language import LANGUAGES, current
 from brigade.mail import reasons
-from brigade.queries import told
+from brigade.queries import reach, told
 from brigade.web import access, navigation
 from brigade.web.back import here
 
@@ -35,7 +35,7 @@ def init(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.after_request(_harden)
     app.context_processor(_layout)
-    app.jinja_env.filters.update(told=told.sentence, why=reasons.sentence)
+    app.jinja_env.filters.update(told=told.sentence, why=reasons.sentence, rule=reach.short)
     app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
 
 

@@ -24,18 +24,18 @@ PARAGRAPH = (
 def fill() -> tuple[Person, Person]:
     """Write the season into an empty database; a coordinator, and the expert of the first 36 sessions."""
     edition = make.make_edition()
-    slots, experts = _slots(edition), [_expert(edition, number) for number in range(EXPERTS)]
+    slots, experts = _slots(edition), [new_expert(edition, number) for number in range(EXPERTS)]
     coordinator = make.make_person(name="Julie Tremblay", is_coordinator=True)
     person = make.make_person()
-    _write(Organization, [_organization(edition, number) for number in range(ORGANIZATIONS)])
+    write(Organization, [an_organization(edition, number) for number in range(ORGANIZATIONS)])
     organizations = list(db.session.scalars(select(Organization.id).order_by(Organization.id)))
-    needs = [_need(edition, person, organizations[number % ORGANIZATIONS]) for number in range(SESSIONS)]
-    _write(Need, needs)
+    needs = [a_need(edition, person, organizations[number % ORGANIZATIONS]) for number in range(SESSIONS)]
+    write(Need, needs)
     ids = db.session.scalars(select(Need.id).order_by(Need.id))
     places = zip(ids, needs, product(experts, slots), strict=False)
-    _write(Booking, [_booking(person, need, wish, expert, slot) for need, wish, (expert, slot) in places])
+    write(Booking, [_booking(person, need, wish, expert, slot) for need, wish, (expert, slot) in places])
     booked = db.session.scalars(select(Booking.id).order_by(Booking.id))
-    _write(Entry, [_entry(edition, person, booking) for booking in booked])
+    write(Entry, [_entry(edition, person, booking) for booking in booked])
     db.session.commit()
     return coordinator, experts[0].person
 
@@ -48,20 +48,23 @@ def _slots(edition: Edition) -> list[Slot]:
     ]
 
 
-def _expert(edition: Edition, number: int) -> Expert:
+def new_expert(edition: Edition, number: int) -> Expert:
+    """With a table of their own."""
     return make.make_expert(
         edition=edition, name=f"Amélie Gagnon {number}", table_id=make.make_table(edition=edition).id
     )
 
 
-def _organization(edition: Edition, number: int) -> dict[str, object]:
+def an_organization(edition: Edition, number: int) -> dict[str, object]:
+    """One of many alike."""
     return {
         "edition_id": edition.id, "name": f"Théâtre du Grand Écart {number}", "kind": "non-profit",
         "discipline": "theatre", "region": "Capitale-Nationale", "created_at": make.NOW,
     }  # fmt: skip
 
 
-def _need(edition: Edition, person: Person, organization: int) -> dict[str, object]:
+def a_need(edition: Edition, person: Person, organization: int) -> dict[str, object]:
+    """A need of that organization, of ordinary length."""
     return {
         "edition_id": edition.id, "organization_id": organization, "author_id": person.id, "language": "fr",
         "title": "Vendre nos billets en ligne", "description": PARAGRAPH, "state": "open", "created_at": make.NOW,
@@ -83,5 +86,6 @@ def _entry(edition: Edition, person: Person, booking: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _write(model: type[Base], rows: list[dict[str, object]]) -> None:
+def write(model: type[Base], rows: list[dict[str, object]]) -> None:
+    """All in one statement."""
     db.session.execute(insert(model), rows)

@@ -72,7 +72,7 @@ def play() -> Played:
     values = {f"need-{name}": need.uid for name, need in begun.items()}
     values |= {f"booking-{name}": each.uid for name, each in held.items()}
     values |= {"booking-offered": _held_for(begun["offered"]).uid, "message": _failed().uid}
-    values |= {"expert": expert.slug, "day": str(held["moving"].slot.day)}
+    values |= {"expert": expert.slug, "day": str(held["moving"].slot.day), "slot": str(held["moving"].slot_id)}
     values |= _write_to_many(edition, helene, now)
     values |= arranged.arrange(edition, helene, now) | arranged.come(begun["vague"], author, helene, now)
     data_keys.give(edition, "Site web du conseil", "places", by=helene, now=now)

@@ -44,7 +44,7 @@ def lines(name: str, booking: Booking, now: Any = NOW) -> list[Any]:
 
 def cell(booking: Booking) -> board.Cell:
     with own("fr"):
-        found = board.board(edition_of(booking), DAY, DAY, NOW)
+        found = board.desk(edition_of(booking), board.Wanted(DAY), NOW, DAY).boards[0]
     (taken,) = [cell for row in found.rows for cell in row.cells if cell.href]
     return taken
 

@@ -22,7 +22,9 @@ from tests.web.browser import Browser, browser
 MANY, HOURS = 300, 30
 PAGES = {
     "coordinator": [
-        "/coordination/board", "/coordination/needs", "/coordination/needs?q=Vendre&state=booked",
+        "/coordination/board", "/coordination/board?day=all", "/coordination/board?need={need}",
+        "/coordination/board?booking={booking}", "/coordination/board/version", "/coordination/needs",
+        "/coordination/needs?q=Vendre&state=booked",
         "/coordination/outbox", "/coordination/journal", "/coordination/report", "/coordination/matching",
         "/coordination/messages", "/coordination/people", "/coordination/waitlist",
         "/coordination/checklist", "/coordination/gauge", "/coordination/organizations", "/coordination/silent",

@@ -50,7 +50,8 @@ class Connection:
             received += self._receive()
         head, _, body = received.partition(b"\r\n\r\n")
         text = head.decode("latin-1")
-        length = next(int(line[15:]) for line in text.split("\r\n") if line.lower().startswith("content-length:"))
+        sizes = (int(line[15:]) for line in text.split("\r\n") if line.lower().startswith("content-length:"))
+        length = next(sizes, 0)  # a 304 has none
         while len(body) < length:
             body += self._receive()
         return Answer(int(text[9:12]), text, body.decode())

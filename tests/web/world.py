@@ -65,6 +65,7 @@ def make_world(app: Flask) -> World:
         "edition": stage.edition.slug, "organization": stage.organization.uid,
         "proposal": proposal.uid, "run": proposal.run.uid,
         "draw": first_round.uid,
+        "slot": str(stage.slots[5].id),
     }  # fmt: skip
     return World(people, values, secrets())
 

@@ -4,6 +4,7 @@ from brigade.web.coordination import (
     absence,
     answers,
     board,
+    by_hand,
     checklist,
     clinics,
     duplicates,
@@ -31,7 +32,7 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "checklist", "clinics", "duplicates", "editions", "exports", "gauge", "grid",
-    "journal", "matching", "messages", "needs", "opening", "organizations", "outbox", "people", "proposals", "report",
-    "rosters", "setup", "silent", "specialties", "tables", "tools",
+    "absence", "answers", "board", "bp", "by_hand", "checklist", "clinics", "duplicates", "editions", "exports",
+    "gauge", "grid", "journal", "matching", "messages", "needs", "opening", "organizations", "outbox", "people",
+    "proposals", "report", "rosters", "setup", "silent", "specialties", "tables", "tools",
 ]  # fmt: skip

@@ -1,0 +1,210 @@
+"""Arranging by hand on the pages themselves, without JavaScript, and the token that open boards ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.domain import booking as bookings
+from brigade.models import Booking, HandAct, Message, NeedAbsence, Override, Person
+from tests import factories as make
+from tests.factories import NOW
+from tests.stage import Stage
+from tests.web.browser import Browser, browser
+
+BOARD = "/coordination/board"
+
+
+@pytest.fixture
+def desk(app: Flask, stage: Stage) -> Browser:
+    return browser(app).signed_in(make.make_person(name="Hélène", is_coordinator=True))
+
+
+@pytest.fixture
+def booked(stage: Stage) -> Callable[[int], Booking]:
+    """A session of the stage's need in that slot."""
+
+    def book(slot: int) -> Booking:
+        made = bookings.book(stage.need, stage.expert, stage.slots[slot], by=stage.member, now=NOW)
+        db.session.commit()
+        return made
+
+    return book
+
+
+def cells(page: Browser, reach: str) -> list[str]:
+    """Where the cells of that kind lead."""
+    return [td.a["href"] for td in page.page.soup.select(f"td[data-reach={reach}]")]
+
+
+def test_a_need_is_picked_placed_and_taken_back_without_javascript(stage: Stage, desk: Browser) -> None:
+    db.session.commit()
+    desk.open(BOARD)
+    desk.open(desk.page.soup.select_one("a[data-need]")["href"])
+    assert len(cells(desk, "can")) == 4
+    desk.open(cells(desk, "can")[1])
+    desk.submit(f"{BOARD}/place")
+    booking = db.session.scalars(select(Booking)).one()
+    assert (booking.person_id, booking.slot_id) == (stage.member.id, stage.slots[1].id)
+    assert "Reprendre : rencontre placée" in desk.page.words
+    desk.submit(f"{BOARD}/undo")
+    db.session.refresh(booking)
+    assert booking.state == "cancelled" and "C’est repris" in desk.page.words
+    assert {message.state for message in db.session.scalars(select(Message).where(Message.kind == "booked"))} == {
+        "dropped"
+    }
+
+
+def test_every_other_cell_says_why_not(stage: Stage, desk: Browser, booked: Callable[[int], Booking]) -> None:
+    english = stage.another_expert(name="Zed English", languages=["en"])
+    booking = booked(0)
+    desk.open(f"{BOARD}?booking={booking.uid}")
+    rows = {row.select_one("th b").text: row for row in desk.page.soup.select("tr[data-expert]")}
+    assert {td["data-reach"] for td in rows[english.name].select("td")} == {"soft"}
+    assert [td["data-reach"] for td in rows[stage.expert.name].select("td")] == ["here", "can", "can", "can"]
+    assert "autre langue" in rows[english.name].text
+
+
+def test_a_language_is_set_aside_in_sight_of_all_until_confirmed(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    stage.another_expert(name="Zed English", languages=["en"])
+    booking = booked(0)
+    desk.open(f"{BOARD}?booking={booking.uid}")
+    desk.open(cells(desk, "soft")[2])
+    assert "Cette personne ne donne pas de rencontres dans la langue du besoin" in desk.page.words
+    desk.submit(f"{BOARD}/place")
+    assert "Hors règle, à confirmer" in desk.page.words and "hors règle" in desk.page.html
+    member = browser(app).signed_in(stage.member)
+    assert "Placée malgré une règle : autre langue" in member.open(f"/bookings/{booking.uid}").words
+    expert = browser(app).signed_in(db.session.get_one(Booking, booking.id).expert.person)
+    assert "Placée malgré une règle" in expert.open(f"/bookings/{booking.uid}").words
+    desk.submit(f"{BOARD}/confirm")
+    assert db.session.scalars(select(Override)).one().confirmed_at == NOW
+    assert "Hors règle, à confirmer" not in desk.page.words
+
+
+def test_a_stale_board_is_refused_with_what_happened_and_nothing_is_lost(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    other = browser(app).signed_in(make.make_person(name="Julie Autre", is_coordinator=True))
+    for each in (desk, other):
+        each.open(f"{BOARD}?booking={booking.uid}&seen=0")
+    other.open(cells(other, "can")[0])
+    other.submit(f"{BOARD}/place")
+    db.session.rollback()
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    page = desk.post(f"{BOARD}/place", there | {"csrf_token": desk.token()})
+    assert page.status == 409
+    assert "Quelqu’un a changé cette rencontre entre-temps" in page.words
+    assert "Julie Autre a déplacé une rencontre" in page.words
+    assert page.soup.select("td[data-reach=here]"), "it is still picked, where it is now"
+
+
+def test_two_sessions_change_places(stage: Stage, desk: Browser, booked: Callable[[int], Booking]) -> None:
+    foreign = stage.foreign_need()
+    assert foreign.author is not None
+    one = booked(0)
+    other = bookings.book(foreign, stage.expert, stage.slots[2], by=foreign.author, now=NOW)
+    db.session.commit()
+    desk.open(f"{BOARD}?booking={one.uid}")
+    swap = desk.page.soup.select_one(f"td[data-uid='{other.uid}'] a")["href"]
+    assert "Échanger ces deux rencontres" in desk.open(swap).html
+    desk.submit(f"{BOARD}/swap")
+    db.session.expire_all()
+    assert (one.slot_id, other.slot_id) == (stage.slots[2].id, stage.slots[0].id)
+
+
+def test_a_locked_session_offers_no_move(stage: Stage, desk: Browser, booked: Callable[[int], Booking]) -> None:
+    booking = booked(0)
+    desk.open(f"/bookings/{booking.uid}")
+    desk.submit(f"{BOARD}/lock")
+    assert "verrouillée" in desk.page.html
+    assert "Déplacer ou échanger" not in desk.open(f"/bookings/{booking.uid}").words
+    desk.submit(f"{BOARD}/lock")
+    assert "Déplacer ou échanger" in desk.open(f"/bookings/{booking.uid}").words
+
+
+def test_a_cancellation_says_why(stage: Stage, desk: Browser, booked: Callable[[int], Booking]) -> None:
+    booking = booked(0)
+    desk.open(f"{BOARD}/cancel?booking={booking.uid}")
+    desk.submit(f"{BOARD}/cancel", reason="La salle est inondée")
+    db.session.refresh(booking)
+    assert (booking.state, booking.cancel_reason) == ("cancelled", "La salle est inondée")
+    assert db.session.scalars(select(HandAct.kind)).one() == "cancel"
+
+
+def test_why_says_who_could_come_and_why_the_others_not(stage: Stage, desk: Browser) -> None:
+    english = stage.foreign_need(title="In English", language="en")
+    stage.expert.languages = ["fr"]
+    away = stage.another_need(title="Jamais le matin")
+    away.absences = [NeedAbsence(slot_id=stage.slots[0].id)]
+    db.session.commit()
+    page = desk.open(f"/coordination/why?expert={stage.expert.slug}&slot={stage.slots[0].id}")
+    able, others = page.soup.select("ul.seekers")
+    assert stage.need.title in able.text and english.title in able.text, "a language can be set aside"
+    assert "autre langue" in able.text and "organisme absent" in others.text
+    page = desk.open(f"/coordination/why?need={away.uid}&expert={stage.expert.slug}&slot={stage.slots[0].id}")
+    assert "L’organisme a dit ne pas pouvoir venir à cette heure" in page.words
+
+
+def test_an_unchanged_board_is_answered_by_its_tag_alone(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    first = desk.client.get(f"{BOARD}/version")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = desk.client.get(f"{BOARD}/version", headers=tag)
+    assert (again.status_code, again.data) == (304, b"")
+    desk.open(f"/bookings/{booking.uid}")
+    desk.submit(f"{BOARD}/lock")
+    assert desk.client.get(f"{BOARD}/version", headers=tag).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["day=2026-99-99", "page=0", "page=99999999999", "zoom=huge", "state=<b>", "q=%00%ff", "need=nothing",
+     "booking=nothing", "specialty='--", "day=all&page=2"],
+)  # fmt: skip
+def test_nonsense_in_the_address_does_no_harm(stage: Stage, desk: Browser, query: str) -> None:
+    db.session.commit()
+    assert desk.open(f"{BOARD}?{query}").status in (200, 404)
+
+
+@pytest.mark.parametrize("field", ["seen", "slot", "expert", "booking", "other", "other_seen"])
+def test_nonsense_in_a_form_moves_nothing(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking], field: str
+) -> None:
+    booking = booked(0)
+    right = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[1].id)}
+    token = {"csrf_token": desk.token()}
+    for wrong in ("", "-1", "9" * 30, "²", "\x00", "<script>"):
+        path = f"{BOARD}/swap" if "other" in field else f"{BOARD}/place"
+        assert desk.post(path, right | {field: wrong} | token).status == 409
+    db.session.expire_all()
+    assert booking.slot_id == stage.slots[0].id
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("q=amelie", 1), ("q=grand%20ecart", 1), ("q=billetterie", 2), ("state=booked", 1), ("answer=needs-action", 1),
+     ("answer=declined", 0), ("specialty=billetterie", 2), ("specialty=autre", 0)],
+)  # fmt: skip
+def test_filters_keep_the_experts_that_matter(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking], query: str, shown: int
+) -> None:
+    stage.another_expert()
+    booked(0)
+    assert len(desk.open(f"{BOARD}?{query}").soup.select("tr[data-expert]")) == shown
+
+
+def test_people_are_named_in_what_has_just_changed(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booked(0)
+    assert f"{db.session.get_one(Person, stage.member.id).name} a réservé" in desk.open(BOARD).words
