@@ -213,7 +213,7 @@ def _facts(edition: Edition, days: Collection[editions.Day], now: datetime) -> _
 
 
 def _group(row: Any, now: datetime) -> Cell:
-    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/clinics")
+    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/proposals/clinics")
 
 
 def _kept(experts: Sequence[brigade.Member], wanted: Wanted, rows: dict[date, list[Row]]) -> list[int]:
