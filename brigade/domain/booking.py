@@ -6,7 +6,7 @@ in the same instant.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -29,15 +29,20 @@ def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -
     return booking
 
 
-def hold(need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime) -> Booking:
-    """Take the place under every guard, as a live session or as an offer; nobody is told yet."""
-    return _take(_guarded(need, expert, slot, now), expert, slot, state=state, person=person)
+def hold(
+    need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime,
+    notice: timedelta | None = None,
+) -> Booking:  # fmt: skip
+    """Take the place under every guard, as a live session or as an offer; nobody is told yet. `notice`: as `places`."""
+    return _take(_guarded(need, expert, slot, now, notice), expert, slot, state=state, person=person)
 
 
-def _guarded(need: Need, expert: Expert, slot: Slot, now: datetime) -> places.Known:
+def _guarded(
+    need: Need, expert: Expert, slot: Slot, now: datetime, notice: timedelta | None = None
+) -> places.Known:
     """What is known around the place, locked against everybody else, once the guard has let it pass."""
     seats.lock(need, expert, slot)
-    known = places.around(need, expert, slot, now)
+    known = places.around(need, expert, slot, now, notice=notice)
     if refusal := places.why_not(known, expert, slot):
         raise refusal
     return known

@@ -58,6 +58,13 @@ WORDS = {
     "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),
     "no-solver": _l("Le moteur de calcul n’est pas installé. La page des propositions dit comment l’ajouter."),
     "proposal-settled": _l("Quelqu’un a déjà décidé de cette proposition. Rechargez la page pour voir ce qu’elle est devenue."),
+    # the day itself
+    "not-today": _l("Cette rencontre n’est pas aujourd’hui (%(when)s). Vérifiez le jour, ou ouvrez la journée voulue."),
+    "not-begun": _l("Cette rencontre n’a pas commencé. Attendez son heure ; si l’organisme ne vient pas, annulez-la."),
+    "slot-over": _l("Cette heure est passée. Choisissez-en une qui n’est pas terminée."),
+    "nobody-waits": _l("Personne de la liste d’attente ne peut prendre cette place. Donnez-la à quelqu’un sans rendez-vous."),
+    "no-day-today": _l("La brigade ne se réunit pas aujourd’hui. Un retard se dit le jour même."),
+    "bad-delay": _l("Ce retard n’est pas possible. Choisissez entre 0 et %(most)s minutes."),
     # writing to many
     "announcement-sent": _l("Ce message est déjà parti : il ne change plus. Écrivez-en un nouveau."),
     "nobody-to-write-to": _l("Personne ne recevrait ce message. Choisissez d’autres destinataires."),

@@ -57,6 +57,17 @@ SENTENCES = {
     "sign-out-everywhere": _l("a déconnecté tous ses appareils"),
     "give-data-key": _l("a donné une clé à un outil : %(name)s"),
     "revoke-data-key": _l("a révoqué la clé d’un outil : %(name)s"),
+    "check-in": _l("a noté l’arrivée pour la rencontre avec %(expert)s"),
+    "say-late": _l("a noté un retard pour la rencontre avec %(expert)s"),
+    "unsay-arrival": _l("a effacé ce qui était noté de la rencontre avec %(expert)s"),
+    "no-show": _l("a noté une absence à la rencontre avec %(expert)s"),
+    "walk-in": _l("a placé quelqu’un sans rendez-vous avec %(expert)s"),
+    "receive": _l("a accueilli %(name)s sans rendez-vous"),
+    "run-late": _l("a dit un retard de %(minutes)s minutes (%(expert)s)"),
+    "on-time": _l("a dit que %(expert)s n’a plus de retard"),
+    "give-screen": _l("a créé l’adresse du grand écran"),
+    "renew-screen": _l("a renouvelé l’adresse du grand écran"),
+    "revoke-screen": _l("a révoqué l’adresse du grand écran"),
     "load-demo": _l("a chargé la démo"),
     "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
     "join-clinic": _l("vient au petit groupe de %(expert)s"),
@@ -94,6 +105,10 @@ KINDS = {
     "waitlist": Kind(
         _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
     ),
+    "day": Kind(
+        _l("Le jour même"),
+        ("check-in", "say-late", "unsay-arrival", "no-show", "walk-in", "receive", "run-late", "on-time"),
+    ),
     "proposals": Kind(
         _l("Propositions"),
         ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
@@ -115,7 +130,7 @@ KINDS = {
     "access": Kind(
         _l("Accès"),
         ("sign-in", "sign-out-everywhere", "give-feed", "renew-feed", "revoke-feed", "give-data-key",
-         "revoke-data-key", "load-demo"),
+         "revoke-data-key", "give-screen", "renew-screen", "revoke-screen", "load-demo"),
     ),
 }  # fmt: skip
 SOURCES = {
