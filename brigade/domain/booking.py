@@ -23,8 +23,9 @@ def book(need: Need, expert: Expert, slot: Slot, *, by: Person, now: datetime) -
     if known.waits:
         db.session.execute(update(WaitlistEntry).where(WaitlistEntry.need_id == need.id).values(state="placed"))
     journal.record(
-        "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid
-    )
+        "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid,
+        place=journal.place(booking),
+    )  # fmt: skip
     telling.invite(booking, now=now)
     return booking
 
