@@ -26,6 +26,7 @@ from brigade.web import (
     organization,
     page,
     public,
+    screen,
 )
 
 csrf = CSRFProtect()
@@ -40,6 +41,8 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for room in (public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, data, mailbox):
+    for room in (
+        public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, screen, data, mailbox,
+    ):  # fmt: skip
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

@@ -5,6 +5,7 @@ from brigade.web.coordination import (
     answers,
     board,
     clinics,
+    day,
     exports,
     journal,
     matching,
@@ -15,11 +16,13 @@ from brigade.web.coordination import (
     people,
     proposals,
     report,
+    screen,
     tools,
+    walk_in,
 )
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "clinics", "exports", "journal", "matching", "messages", "needs",
-    "opening", "outbox", "people", "proposals", "report", "tools",
+    "absence", "answers", "board", "bp", "clinics", "day", "exports", "journal", "matching", "messages", "needs",
+    "opening", "outbox", "people", "proposals", "report", "screen", "tools", "walk_in",
 ]  # fmt: skip
