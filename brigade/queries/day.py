@@ -74,6 +74,7 @@ class Line:
     ends_at: datetime
     expected_at: datetime
     until: datetime
+    is_free: bool  # nobody has its place any more
 
     @property
     def code(self) -> str:
@@ -147,24 +148,25 @@ def of(edition: Edition, day: date, now: datetime, words: str = "") -> Day:
     ]  # fmt: skip
     late = {row.expert_id: expected.Late(row.minutes, row.said_at) for row in delays}
     times = expected.expected(sittings, late)
-    lines = {row.id: _line(row, times.get(row.id)) for row in rows}
+    free = [row for row in db.session.execute(_FREE, these) if row.ends_at > now]
+    places = {(row.slug, row.slot) for row in free}
+    lines = {row.id: _line(row, times.get(row.id), (row.slug, row.slot) in places) for row in rows}
     clashes = [
         Clash(lines[clash.first.id], lines[clash.second.id], clash.shared)
         for clash in expected.clashes(sittings, times) if times[clash.second.id].ends_at > now
     ]  # fmt: skip
-    free = [row for row in db.session.execute(_FREE, these) if row.ends_at > now]
     shown = [line for line in lines.values() if _is_called(line, words)]
     return _sorted(day, local_day(now, edition.zone) == day, shown, now, clashes, delays, free)
 
 
-def _line(row: Any, times: expected.Times | None) -> Line:
+def _line(row: Any, times: expected.Times | None, is_free: bool) -> Line:
     """`times` None: it is not expected any more."""
     return Line(
         uid=row.uid, state=row.state, outcome=row.outcome, trouble=row.trouble, organization=row.organization,
         organization_uid=row.organization_uid, shows_name=row.shows_name, person=row.person, expert=row.expert,
         slug=row.slug, table=row.table, title=row.title, need=row.need, slot=row.slot, starts_at=row.starts_at,
         ends_at=row.ends_at, expected_at=times.starts_at if times else row.starts_at,
-        until=times.ends_at if times else row.ends_at,
+        until=times.ends_at if times else row.ends_at, is_free=is_free,
     )  # fmt: skip
 
 
