@@ -18,6 +18,7 @@ from brigade.matching.text import fold
 from brigade.models import Availability, Booking, Delay, Edition, Expert, Need, Organization, Person, Seat, Slot, Table
 from brigade.queries import editions
 
+MINUTES = (5, 10, 15, 20, 30, 45, 60)  # of a delay, as forms offer them
 _LINES = (
     select(
         Booking.id, Booking.uid, Booking.state, Booking.outcome, Booking.trouble, Booking.expert_id, Booking.table_id,
@@ -193,6 +194,25 @@ def _sorted(
         later=[line for line in coming if line.starts_at != first], missed=missed, clashes=clashes, delays=delays,
         free=free, turns_at=min(moments, default=None),
     )  # fmt: skip
+
+
+def expected_of(expert: Expert, day: date) -> tuple[int, dict[int, datetime]]:
+    """How many minutes late this expert runs that day, and for each session's id when it begins if not as agreed."""
+    delay = db.session.get(Delay, (expert.id, day))
+    if delay is None:
+        return 0, {}
+    rows = db.session.execute(
+        select(Booking.id, Booking.organization_id, Booking.table_id, Slot.starts_at, Slot.ends_at)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(Booking.expert_id == expert.id, Slot.day == day, Booking.state == "live", Booking.outcome != "no-show")
+    )  # fmt: skip
+    sittings = [
+        expected.Sitting(row.id, expert.id, row.organization_id, row.table_id, row.starts_at, row.ends_at)
+        for row in rows
+    ]
+    times = expected.expected(sittings, {expert.id: expected.Late(delay.minutes, delay.said_at)})
+    shifted = {each.id: times[each.id].starts_at for each in sittings if times[each.id].starts_at != each.starts_at}
+    return delay.minutes, shifted
 
 
 def free_by(found: Day, now: datetime, ahead: timedelta = timedelta(minutes=20)) -> list[Any]:

@@ -21,7 +21,8 @@ from brigade.mail import invites
 from brigade.models import Booking
 from brigade.models.judgement import SCORES
 from brigade.queries import bookings, journal, matches, parts, told
-from brigade.web import access, place
+from brigade.queries import day as days
+from brigade.web import access, place, qr
 from brigade.web.forms import fields
 
 bp = Blueprint("booking", __name__, url_prefix="/bookings")
@@ -43,6 +44,8 @@ def page(uid: str) -> str:
         may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
         may_object=role == "organization" and objecting.may_object(row),
+        expected_at=days.expected_of(row.expert, row.slot.day)[1].get(row.id),
+        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{uid}"),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from brigade.database import db
-from brigade.domain import announcing, booking, feeds, needs, sign_in
+from brigade.domain import announcing, booking, feeds, needs, screens, sign_in
 from brigade.models import Message, Need, Person
 from tests import factories as make
 from tests.domain.arranging import drafts
@@ -48,13 +48,14 @@ def make_world(app: Flask) -> World:
     announcement = announcing.draft(stage.edition, words, by=people["coordinator"], now=NOW)
     proposal = drafts.draft(stage, (idle, stage.expert, stage.slots[4]), mode="gaps")
     first_round = drafts.draft(stage, mode="opening", seed="graine", list=["0123456789"])
+    screen = screens.give(stage.edition, by=people["coordinator"], now=NOW)
     feed = feeds.give(people["member"], "mine", now=NOW)
     db.session.commit()
     values = {
         "need": mine.uid, "idle": idle.uid, "booking": made.uid, "expert": stage.expert.slug, "draft": draft.uid,
         "message": message.uid if message else "", "link": link, "feed": feed, "day": stage.slots[0].day.isoformat(),
         "announcement": announcement.uid, "proposal": proposal.uid, "run": proposal.run.uid,
-        "draw": first_round.uid,
+        "draw": first_round.uid, "screen": screen,
     }  # fmt: skip
     return World(people, values, secrets())
 

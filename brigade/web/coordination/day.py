@@ -22,8 +22,6 @@ from brigade.web import access, place
 from brigade.web.coordination.blueprint import bp
 from brigade.web.forms import fields
 
-MINUTES = (5, 10, 15, 20, 30, 45, 60)
-
 
 @bp.get("/day", endpoint="day")
 @access.as_coordinator
@@ -122,7 +120,7 @@ def _page(sentence: str = "") -> str:
     free = days.free_by(found, now) if found and found.is_today else []
     return render_template(
         "coordination/day.html", found=found, words=words, sentence=sentence, days=_days(dates, day), now=now,
-        free=free, minutes=MINUTES, experts=brigade.experts(edition), version=days.version(edition),
+        free=free, minutes=days.MINUTES, experts=brigade.experts(edition), version=days.version(edition),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from brigade.web.coordination.blueprint import bp
 GIVEN = "screen"  # in the cookie, until the address was shown
 
 
-@bp.get("/day/screen", endpoint="screen")
+@bp.get("/screen", endpoint="screen")
 @access.as_coordinator
 def screen_page() -> ResponseReturnValue:
     """Whether there is one; the address that was just made, this once."""
@@ -28,7 +28,7 @@ def screen_page() -> ResponseReturnValue:
     return page, {"Cache-Control": "no-store"} if raw else {}
 
 
-@bp.post("/day/screen")
+@bp.post("/screen")
 @access.as_coordinator
 def give_screen() -> Response:
     """Make the address, or another in its place."""
@@ -37,7 +37,7 @@ def give_screen() -> Response:
     return redirect(url_for("coordination.screen"), 303)
 
 
-@bp.post("/day/screen/revoke")
+@bp.post("/screen/revoke")
 @access.as_coordinator
 def revoke_screen() -> Response:
     """The screen shows nothing any more."""

@@ -24,7 +24,7 @@ from brigade.web.forms.newcomer import NewcomerForm
 SOON = timedelta(minutes=20)
 
 
-@bp.get("/day/walk-in", endpoint="walk_in")
+@bp.get("/walk-in", endpoint="walk_in")
 @access.as_coordinator
 def walk_in_page() -> str:
     """Who: somebody who waits, an organization by name, or a new one; then, for a need, who is free."""
@@ -33,7 +33,7 @@ def walk_in_page() -> str:
     return _who(NewcomerForm(language="fr"))
 
 
-@bp.post("/day/walk-in/known")
+@bp.post("/walk-in/known")
 @access.as_coordinator
 def known() -> Response:
     """An organization that comes with something new."""
@@ -44,7 +44,7 @@ def known() -> Response:
     return redirect(url_for("coordination.walk_in", need=need), 303)
 
 
-@bp.post("/day/walk-in/new")
+@bp.post("/walk-in/new")
 @access.as_coordinator
 def new() -> ResponseReturnValue:
     """An organization that nobody knows yet: name and address are enough."""
@@ -59,7 +59,7 @@ def new() -> ResponseReturnValue:
     return redirect(url_for("coordination.walk_in", need=need), 303)
 
 
-@bp.post("/day/walk-in/<uid>")
+@bp.post("/walk-in/<uid>")
 @access.as_coordinator
 def place_need(uid: str) -> Response:
     """Done: the session is booked and its organization noted as arrived."""
