@@ -1,4 +1,4 @@
-"""Proposals of every fate, a run that died, a run of sessions that is held, and a small group: more scenes for the walk."""
+"""More scenes for the walk: proposals of every fate, a search that died, an itinerary that is held, a small group."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from brigade.domain.arranging import applying, draw, publishing, review, runs
 from brigade.models import Edition, Expert, Need, Person, Proposal, Seat, Slot
 from brigade.queries import brigade
 from brigade.queries import matches as found
-from tests.domain.arranging.drafts import draft, line
+from tests.domain.arranging.drafts import Wanted, draft, line
 
 
 def arrange(edition: Edition, by: Person, now: datetime) -> dict[str, str]:
@@ -21,10 +21,10 @@ def arrange(edition: Edition, by: Person, now: datetime) -> dict[str, str]:
     run = runs.ask(edition, "scratch", {}, seconds=60, by=by, now=now)
     runs.claim(run.uid, now)
     runs.fail(run, "died", "-9", now)
-    applied = draft(edition, first, mode="gaps", now=now)
+    applied = draft(edition, *_held(edition), first, mode="gaps", now=now)
     applying.apply(applied, by=by, now=now)
     codes = [draw.code(each) for each in draw.entrants(edition)]
-    published = draft(edition, second, mode="opening", now=now, seed="érable", list=codes)
+    published = draft(edition, *_held(edition), second, mode="opening", now=now, seed="érable", list=codes)
     _publish(published, by, now)
     again = draft(edition, third, now=now)  # whoever is booked, and is not in it, would lose their place
     review.answer(again, [line(again, third[0]).uid], "locked", by=by, now=now)
@@ -34,14 +34,23 @@ def arrange(edition: Edition, by: Person, now: datetime) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _places(edition: Edition, now: datetime) -> list[tuple[Need, Expert, Slot]]:
+def _held(edition: Edition) -> list[Wanted]:
+    """Every session that stands, where it is."""
+    rows = (
+        select(Need, Expert, Slot).join(Seat, Seat.need_id == Need.id).join(Expert, Expert.id == Seat.expert_id)
+        .join(Slot, Slot.id == Seat.slot_id).where(Need.edition_id == edition.id)
+    )  # fmt: skip
+    return [(row[0], row[1], row[2]) for row in db.session.execute(rows)]
+
+
+def _places(edition: Edition, now: datetime) -> list[Wanted]:
     """Needs of different organizations without a place, and the first free time of who fits best."""
     needs = db.session.scalars(
         select(Need).where(Need.edition_id == edition.id, Need.state == "open", Need.organization_id.is_not(None))
         .where(Need.id.not_in(select(Seat.need_id)), Need.organization_id.not_in(select(Seat.organization_id)))
         .order_by(Need.id)
     )  # fmt: skip
-    chosen: dict[tuple[str, int], tuple[Need, Expert, Slot]] = {}
+    chosen: dict[tuple[str, int], Wanted] = {}
     for need in needs:
         best = next(iter(found.of(need, now, tells_conflicts=False).offered), None)
         places = [slot.id for day in best.days for slot in day.slots] if best else []
