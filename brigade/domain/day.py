@@ -45,7 +45,7 @@ def no_show(booking: Booking, *, by: Person, now: datetime) -> None:
         db.session.flush()
         seats.release(booking)
         telling.tell(booking, "cancelled", now=now)
-    journal.about(booking, "no-show", at=now, by=by)
+    journal.about(booking, "no-show", at=now, by=by, frees=booking.state == "cancelled")
 
 
 def offer(expert: Expert, slot: Slot, *, now: datetime) -> None:

@@ -68,6 +68,7 @@ SENTENCES = {
     "give-screen": _l("a créé l’adresse du grand écran"),
     "renew-screen": _l("a renouvelé l’adresse du grand écran"),
     "revoke-screen": _l("a révoqué l’adresse du grand écran"),
+    "send-packs": _l("a envoyé la journée en un fichier à %(number)s personnes"),
     "load-demo": _l("a chargé la démo"),
     "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
     "join-clinic": _l("vient au petit groupe de %(expert)s"),
@@ -107,7 +108,8 @@ KINDS = {
     ),
     "day": Kind(
         _l("Le jour même"),
-        ("check-in", "say-late", "unsay-arrival", "no-show", "walk-in", "receive", "run-late", "on-time"),
+        ("check-in", "say-late", "unsay-arrival", "no-show", "walk-in", "receive", "run-late", "on-time",
+         "send-packs"),
     ),
     "proposals": Kind(
         _l("Propositions"),

@@ -27,6 +27,7 @@ from brigade.web import (
     page,
     public,
     screen,
+    sheet,
 )
 
 csrf = CSRFProtect()
@@ -42,7 +43,8 @@ def init(app: Flask) -> None:
     app.before_request(access.guard)
     errors.init(app)
     for room in (
-        public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, screen, data, mailbox,
+        public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, screen, sheet, data,
+        mailbox,
     ):  # fmt: skip
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

@@ -7,7 +7,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from brigade import clock
+from brigade import clock, qr
 from brigade.calendars import invite as calendar_file
 from brigade.calendars import links
 from brigade.calendars.event import Event, Party
@@ -22,7 +22,7 @@ from brigade.models import Booking
 from brigade.models.judgement import SCORES
 from brigade.queries import bookings, journal, matches, parts, told
 from brigade.queries import day as days
-from brigade.web import access, place, qr
+from brigade.web import access, place
 from brigade.web.forms import fields
 
 bp = Blueprint("booking", __name__, url_prefix="/bookings")

@@ -13,6 +13,7 @@ from brigade.web.coordination import (
     needs,
     opening,
     outbox,
+    paper,
     people,
     proposals,
     report,
@@ -24,5 +25,5 @@ from brigade.web.coordination.blueprint import bp
 
 __all__ = [
     "absence", "answers", "board", "bp", "clinics", "day", "exports", "journal", "matching", "messages", "needs",
-    "opening", "outbox", "people", "proposals", "report", "screen", "tools", "walk_in",
+    "opening", "outbox", "paper", "people", "proposals", "report", "screen", "tools", "walk_in",
 ]  # fmt: skip

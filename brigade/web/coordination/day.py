@@ -111,10 +111,18 @@ def unchanged_or(tag: str) -> Response:
     return answer
 
 
+def date_of(text: str) -> date | None:
+    """The day that an address names, if it names one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _page(sentence: str = "") -> str:
     edition, now = access.current_edition(), clock.now()
     wanted = request.args.get("day", "") if request.method == "GET" else ""
-    dates, day = days.wanted_day(edition, _date(wanted), now)
+    dates, day = days.wanted_day(edition, date_of(wanted), now)
     words = fields.one_line(request.args.get("q"))[:100]
     found = days.of(edition, day, now, words) if day else None
     free = days.free_by(found, now) if found and found.is_today else []
@@ -122,13 +130,6 @@ def _page(sentence: str = "") -> str:
         "coordination/day.html", found=found, words=words, sentence=sentence, days=_days(dates, day), now=now,
         free=free, minutes=days.MINUTES, experts=brigade.experts(edition), version=days.version(edition),
     )  # fmt: skip
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _days(dates: list[date], day: date | None) -> list[Any]:

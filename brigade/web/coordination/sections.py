@@ -21,7 +21,7 @@ SECTIONS = (
     Section(
         _l("Jour J"),
         (("coordination.day", _l("La journée")), ("coordination.walk_in", _l("Sans rendez-vous")),
-         ("coordination.screen", _l("Grand écran"))),
+         ("coordination.screen", _l("Grand écran")), ("coordination.paper", _l("Sur papier"))),
     ),
     Section(
         _l("Besoins"),

@@ -1,4 +1,4 @@
-"""A code that a phone's camera reads, as a picture within the page."""
+"""A code that a phone's camera reads, as a picture within a page or a file."""
 
 from __future__ import annotations
 
