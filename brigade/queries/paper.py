@@ -38,6 +38,7 @@ _ACTS = (
     .where(Entry.edition_id == bindparam("edition"), Entry.act.in_(ACTS)).order_by(Entry.id)
 )  # fmt: skip
 _NEWEST = select(Entry.id).where(Entry.edition_id == bindparam("edition")).order_by(Entry.id.desc()).limit(1)
+ROOM = {"day": (30, 80), "expert": (8, 12), "board": (11, 19)}  # lines that a page has room for, at ease and closer
 Found = list[tuple[int, str, list[Any]]]  # row id, name, its sessions in order
 
 
@@ -66,8 +67,10 @@ class Page:
 
     @property
     def size(self) -> str:
-        """How close its lines have to stand."""
-        return "denser" if len(self.lines) > 110 else "dense" if len(self.lines) > 50 else ""
+        """How close its lines have to stand, so that they are on one page if one page can do."""
+        number = len(self.board.rows if self.board else self.lines)
+        dense, denser = ROOM.get(self.sheet.kind, (number, number))
+        return "denser" if number > denser else "dense" if number > dense else ""
 
 
 class Press:
@@ -150,7 +153,7 @@ def _organizations(edition: Edition, day: date) -> Found:
 
 def _day(edition: Edition, day: date) -> Found:
     lines = _of_day(edition, day)
-    return [(0, _("La journée"), lines)] if lines else []
+    return [(0, _("Toutes les rencontres"), lines)] if lines else []
 
 
 OF_KIND: dict[str, Callable[[Edition, date], Found]] = {

@@ -21,7 +21,7 @@ from brigade.web.coordination.day import date_of
 from brigade.web.forms import fields
 
 WORDS = {
-    "day": (_l("La journée"), _l("Toutes les rencontres par heure, à cocher à l’accueil.")),
+    "day": (_l("Toutes les rencontres"), _l("Par heure, à cocher à l’accueil.")),
     "board": (_l("Le tableau"), _l("Expert·e·s et heures, d’un coup d’œil.")),
     "table": (
         _l("Les tables"),
