@@ -62,8 +62,8 @@ class Giver(Protocol):
 class Known:
     """What is decided already, as sets of row ids, read once.
 
-    `moves`: a session stands already, so that booking need not be open. `notice`: how long before an hour it may still
-    be taken.
+    `moves`: a session stands already, or the desk gives the place away, so that booking need not be open. `notice`: how
+    long before an hour it may still be taken.
     """
 
     edition: Edition
@@ -200,7 +200,7 @@ def around(
 ) -> Known:  # fmt: skip
     """What one booking must know, in few rows: the seats of this expert, this organization and this hour.
 
-    `besides`: a session that is about to give up its own seat; `notice`: another than the edition's.
+    `besides`: a session that is about to give up its own seat; `notice`: the desk's instead of the edition's.
     """
     tables_of = need.edition_id if expert.table_id is None else None
     values = {"tables_of": tables_of, "expert": expert.id, "slot": slot.id}
@@ -228,7 +228,7 @@ def _known(
     seats = [_Seat._make(row[1:]) for row in found["seat"]]
     mine = [seat for seat in seats if seat.organization == need.organization_id]
     return Known(
-        edition=need.edition, need=need, now=now, moves=besides is not None,
+        edition=need.edition, need=need, now=now, moves=besides is not None or notice is not None,
         notice=timedelta(hours=need.edition.notice_hours) if notice is None else notice,
         open=frozenset((row[1], row[2]) for row in found["open"]),
         taken=frozenset((seat.expert, seat.slot) for seat in seats),

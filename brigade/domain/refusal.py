@@ -63,6 +63,13 @@ WORDS = {
     "locked": _l("Cette rencontre est verrouillée. Déverrouillez-la d’abord, ou laissez-la où elle est."),
     "same-place": _l("La rencontre est déjà là. Choisissez une autre case."),
     "already-left": _l("Des courriels de ce geste sont déjà partis : les personnes le savent. Faites le geste contraire, elles l’apprendront."),
+    # the day itself
+    "not-today": _l("Cette rencontre n’est pas aujourd’hui (%(when)s). Vérifiez le jour, ou ouvrez la journée voulue."),
+    "not-begun": _l("Cette rencontre n’a pas commencé. Attendez son heure ; si l’organisme ne vient pas, annulez-la."),
+    "slot-over": _l("Cette heure est passée. Choisissez-en une qui n’est pas terminée."),
+    "nobody-waits": _l("Personne de la liste d’attente ne peut prendre cette place. Donnez-la à quelqu’un sans rendez-vous."),
+    "no-day-today": _l("La brigade ne se réunit pas aujourd’hui. Un retard se dit le jour même."),
+    "bad-delay": _l("Ce retard n’est pas possible. Choisissez entre 0 et %(most)s minutes."),
     # writing to many
     "announcement-sent": _l("Ce message est déjà parti : il ne change plus. Écrivez-en un nouveau."),
     "nobody-to-write-to": _l("Personne ne recevrait ce message. Choisissez d’autres destinataires."),

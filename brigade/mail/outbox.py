@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from brigade.database import db, insert_missing, insert_rows, new_uid
@@ -101,6 +101,24 @@ def post_each(letters: Mapping[int, Letter], people: Sequence[Person], *, kind: 
             "to_email": person.email, "to_name": person.name, "language": person.language,
             "subject": letters[person.id].subject, "text": letters[person.id].text, "html": letters[person.id].html,
             "created_at": now, "due_at": now,
+        }
+        for person in people
+    ]  # fmt: skip
+    insert_missing(Message, rows)
+
+
+def pack_key(day: date, person: Person) -> str:
+    """Of the one message that brings this person the day's pack."""
+    return f"pack:{day}:{person.id}"
+
+
+def post_packs(day: date, people: Sequence[Person], *, now: datetime) -> None:
+    """The day in one file as a reference: it is written when it leaves, from what is true then."""
+    rows = [
+        {
+            "uid": new_uid(), "key": pack_key(day, person), "kind": "pack", "recipient_id": person.id,
+            "to_email": person.email, "to_name": person.name, "language": person.language, "created_at": now,
+            "due_at": now,
         }
         for person in people
     ]  # fmt: skip

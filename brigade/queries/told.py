@@ -87,6 +87,18 @@ SENTENCES = {
     "refuse-organization": _l("a refusé %(name)s : %(reason)s"),
     "merge-organizations": _l("a fusionné %(gone)s avec %(name)s"),
     "merge-people": _l("a fusionné %(gone)s avec %(email)s"),
+    "check-in": _l("a noté l’arrivée pour la rencontre avec %(expert)s"),
+    "say-late": _l("a noté un retard pour la rencontre avec %(expert)s"),
+    "unsay-arrival": _l("a effacé ce qui était noté de la rencontre avec %(expert)s"),
+    "no-show": _l("a noté une absence à la rencontre avec %(expert)s"),
+    "walk-in": _l("a placé quelqu’un sans rendez-vous avec %(expert)s"),
+    "receive": _l("a accueilli %(name)s sans rendez-vous"),
+    "run-late": _l("a dit un retard de %(minutes)s minutes (%(expert)s)"),
+    "on-time": _l("a dit que %(expert)s n’a plus de retard"),
+    "give-screen": _l("a créé l’adresse du grand écran"),
+    "renew-screen": _l("a renouvelé l’adresse du grand écran"),
+    "revoke-screen": _l("a révoqué l’adresse du grand écran"),
+    "send-packs": _l("a envoyé la journée en un fichier à %(number)s personnes"),
     "load-demo": _l("a chargé la démo"),
     "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
     "join-clinic": _l("vient au petit groupe de %(expert)s"),
@@ -124,6 +136,11 @@ KINDS = {
     "waitlist": Kind(
         _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
     ),
+    "day": Kind(
+        _l("Le jour même"),
+        ("check-in", "say-late", "unsay-arrival", "no-show", "walk-in", "receive", "run-late", "on-time",
+         "send-packs"),
+    ),
     "proposals": Kind(
         _l("Propositions"),
         ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
@@ -152,7 +169,7 @@ KINDS = {
     "access": Kind(
         _l("Accès"),
         ("sign-in", "sign-out-everywhere", "give-feed", "renew-feed", "revoke-feed", "give-data-key",
-         "revoke-data-key", "load-demo"),
+         "revoke-data-key", "give-screen", "renew-screen", "revoke-screen", "load-demo"),
     ),
 }  # fmt: skip
 SOURCES = {

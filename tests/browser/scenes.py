@@ -23,6 +23,7 @@ from brigade.domain import (
     data_keys,
     feeds,
     needs,
+    screens,
     sign_in,
     waitlist,
 )
@@ -75,6 +76,7 @@ def play() -> Played:
     values |= {"expert": expert.slug, "day": str(held["moving"].slot.day), "slot": str(held["moving"].slot_id)}
     values |= _write_to_many(edition, helene, now)
     values |= arranged.arrange(edition, helene, now) | arranged.come(begun["vague"], author, helene, now)
+    values |= {"screen": screens.give(edition, by=helene, now=now)}
     data_keys.give(edition, "Site web du conseil", "places", by=helene, now=now)
     values |= prepared.prepare(edition, helene, now)
     people = {"organization": author.email, "expert": expert.person.email, "coordinator": helene.email}

@@ -27,12 +27,12 @@ from brigade.domain.answers import standing
 from brigade.domain.arranging import objecting
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import announcements, calling, invites, letters, notices, telling, trial
+from brigade.mail import announcements, calling, invites, letters, notices, packs, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
 from brigade.mail.postman import truth
 from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot, Table
-from brigade.queries import editions
+from brigade.queries import editions, offline, paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,19 @@ class Writer:
         letter = notices.day_ahead(meetings, person.language, person.name, is_today=is_today)
         return _ready(message, self._envelope(message, letter, edition, message.key, person.language))
 
+    def pack(self, message: Message) -> Ready:
+        """The day in one file, as it is now; nobody needs it once the day is over, or without being a coordinator."""
+        person, edition = message.recipient, editions.current()
+        day = date.fromisoformat(message.key.split(":")[1])
+        if edition is None or person is None or not person.is_coordinator or local_day(self.now, edition.zone) > day:
+            raise Dropped("over")
+        url, secret = self.config["PUBLIC_URL"], self.config["SECRET_KEY"]
+        with own(person.language):
+            found = offline.pack(paper.Press(edition, self.now, public_url=url, secret=secret), day)
+        letter = packs.letter(found, person.language, person.name)
+        envelope = self._envelope(message, letter, edition, message.key, person.language)
+        return _ready(message, replace(envelope, attachments=(packs.file(found, person.language),)))
+
     def link(self, message: Message) -> Ready:
         """The sign-in link, with the token that exists only here."""
         token = message.sign_in_token
@@ -251,6 +264,7 @@ WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "announcement": Writer.announcement,
     **dict.fromkeys(calling.KINDS, Writer.call),
     "evening": Writer.evening,
+    "pack": Writer.pack,
     "feedback": Writer.feedback,
     "test": Writer.test,
     **dict.fromkeys((*telling.WHO, "again"), Writer.step),

@@ -7,6 +7,7 @@ from brigade.web.coordination import (
     by_hand,
     checklist,
     clinics,
+    day,
     duplicates,
     editions,
     exports,
@@ -19,20 +20,24 @@ from brigade.web.coordination import (
     opening,
     organizations,
     outbox,
+    paper,
     people,
     proposals,
     report,
     rosters,
+    screen,
     setup,
     silent,
     specialties,
     tables,
     tools,
+    walk_in,
 )
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "by_hand", "checklist", "clinics", "duplicates", "editions", "exports",
-    "gauge", "grid", "journal", "matching", "messages", "needs", "opening", "organizations", "outbox", "people",
-    "proposals", "report", "rosters", "setup", "silent", "specialties", "tables", "tools",
+    "absence", "answers", "board", "bp", "by_hand", "checklist", "clinics", "day", "duplicates", "editions", "exports",
+    "gauge", "grid", "journal", "matching", "messages", "needs", "opening", "organizations", "outbox", "paper",
+    "people", "proposals", "report", "rosters", "screen", "setup", "silent", "specialties", "tables", "tools",
+    "walk_in",
 ]  # fmt: skip

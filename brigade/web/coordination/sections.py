@@ -19,6 +19,11 @@ class Section:
 SECTIONS = (
     Section(_l("Tableau"), (("coordination.board", _l("Tableau")),)),
     Section(
+        _l("Jour J"),
+        (("coordination.day", _l("La journée")), ("coordination.walk_in", _l("Sans rendez-vous")),
+         ("coordination.screen", _l("Grand écran")), ("coordination.paper", _l("Sur papier"))),
+    ),
+    Section(
         _l("Besoins"),
         (
             ("coordination.needs", _l("Besoins")), ("coordination.waitlist", _l("Liste d’attente")),
