@@ -48,8 +48,12 @@ def hold(
     need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime,
     notice: timedelta | None = None,
 ) -> Booking:  # fmt: skip
-    """Take the place under every guard, as a live session or as an offer; nobody is told yet. `notice`: as `places`."""
-    return _take(_guarded(need, expert, slot, now, notice), expert, slot, state=state, person=person)
+    """Take the place under every guard, as a live session or as an offer; nobody is told yet.
+
+    `notice`: the desk's own instead of the edition's; the desk gives places away whatever the windows say.
+    """
+    known = _guarded(need, expert, slot, now, notice, () if notice is None else places.WINDOWS)
+    return _take(known, expert, slot, state=state, person=person)
 
 
 def _guarded(

@@ -62,8 +62,8 @@ class Giver(Protocol):
 class Known:
     """What is decided already, as sets of row ids, read once.
 
-    `moves`: a session stands already, or the desk gives the place away, so that booking need not be open. `notice`: how
-    long before an hour it may still be taken.
+    `moves`: a session stands already, so that booking need not be open. `notice`: how long before an hour it may still
+    be taken.
     """
 
     edition: Edition
@@ -116,6 +116,7 @@ PLACE_RULES: tuple[Rule, ...] = (
 )
 # What coordinators may set aside, in sight of all; the others stand on what the database itself refuses, or on what
 # people said of themselves.
+WINDOWS = frozenset({"window-not-open", "window-closed"})  # on the day itself the desk gives places away all the same
 SOFT = frozenset({"window-closed", "organization-cap", "expert-cap", "language"})
 
 
@@ -140,9 +141,9 @@ def refusal(known: Known, code: str) -> Refusal:
     return Refusal(code, **_values(code, known.edition))
 
 
-def barred(known: Known) -> Refusal | None:
+def barred(known: Known, despite: Collection[str] = ()) -> Refusal | None:
     """Why no place at all may be booked for this need; a missing profile is asked for on the way to the place."""
-    return first([rule for rule in NEED_RULES if rule[0] != "profile-missing"], known)
+    return first([rule for rule in NEED_RULES if rule[0] not in {"profile-missing", *despite}], known)
 
 
 def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
@@ -228,7 +229,7 @@ def _known(
     seats = [_Seat._make(row[1:]) for row in found["seat"]]
     mine = [seat for seat in seats if seat.organization == need.organization_id]
     return Known(
-        edition=need.edition, need=need, now=now, moves=besides is not None or notice is not None,
+        edition=need.edition, need=need, now=now, moves=besides is not None,
         notice=timedelta(hours=need.edition.notice_hours) if notice is None else notice,
         open=frozenset((row[1], row[2]) for row in found["open"]),
         taken=frozenset((seat.expert, seat.slot) for seat in seats),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from itsdangerous import BadSignature, Signer
 
 KINDS = ("table", "expert", "organization", "day", "board")
-MOVING = ("book", "move", "cancel", "no-show", "accept-offer", "walk-in")  # somebody sits elsewhere afterwards
+MOVING = ("book", "move", "swap", "take-back", "cancel", "no-show", "accept-offer", "walk-in")  # who sits where
 OF_BOARD = ("offer", "pass-offer", "set-availability")  # the board also shows what is held and what is open
 ACTS = (*MOVING, *OF_BOARD)
 _INITIALS = {kind[0]: kind for kind in KINDS}

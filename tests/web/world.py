@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from brigade.database import db
-from brigade.domain import announcing, booking, feeds, needs, screens, sign_in
+from brigade.domain import announcing, booking, feeds, needs, screens, sheets, sign_in
 from brigade.domain.rosters import gathering, reading
 from brigade.models import Message, Need, Person
 from tests import factories as make
@@ -56,6 +56,9 @@ def make_world(app: Flask) -> World:
         by=people["coordinator"], now=NOW,
     )  # fmt: skip
     prepared = make.make_edition(name_fr="Édition preparedname", name_en="Edition preparedname", is_preparing=True)
+    sheet = sheets.sign(
+        sheets.Printing(stage.edition.id, sheets.Sheet("board", 0, stage.slots[0].day), 0, 0, NOW), str(app.secret_key)
+    )
     screen = screens.give(stage.edition, by=people["coordinator"], now=NOW)
     feed = feeds.give(people["member"], "mine", now=NOW)
     db.session.commit()
@@ -66,7 +69,7 @@ def make_world(app: Flask) -> World:
         "edition": stage.edition.slug, "organization": stage.organization.uid,
         "proposal": proposal.uid, "run": proposal.run.uid,
         "draw": first_round.uid,
-        "slot": str(stage.slots[5].id), "screen": screen,
+        "slot": str(stage.slots[5].id), "screen": screen, "sheet": sheet,
     }  # fmt: skip
     return World(people, values, secrets())
 

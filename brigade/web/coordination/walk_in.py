@@ -86,7 +86,7 @@ def _experts(need: Need, sentence: str = "") -> str:
     slots = _left(need, now)
     soon = [slot for slot in slots if slot.starts_at <= now + SOON]
     later = [slot for slot in slots if slot.starts_at > now + SOON]
-    refusal = places.barred(places.everything(need, now, notice=timedelta()))
+    refusal = places.barred(places.everything(need, now, notice=timedelta()), places.WINDOWS)
     return render_template(
         "coordination/walk_in_experts.html", need=need, sentence=sentence or (refusal.sentence() if refusal else ""),
         soon=matches.on_the_day(need, soon, now), later=matches.on_the_day(need, later, now), is_today=bool(slots),
