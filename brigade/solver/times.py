@@ -1,7 +1,7 @@
 """At what hour each pair meets, as clauses: what a search cannot say, that there are no such hours or none better.
 
 A variable is a meeting and an hour. Each meeting has one; a person has one meeting an hour; an hour has no more
-meetings than tables. Gaps, pauses and day caps are clauses of the same kind, and so is a break, for whoever counts them.
+meetings than tables. Gaps, pauses and day caps are clauses of the same kind, and so is a break.
 """
 
 from __future__ import annotations
