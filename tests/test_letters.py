@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 
 from brigade.database import db
-from brigade.mail import announcements, letters, notices, trial
+from brigade.mail import announcements, clinics, letters, notices, trial
 from brigade.mail.letters import Letter
-from brigade.models import Announcement, Booking, Invitation
+from brigade.models import Announcement, Booking, Clinic, Invitation
 from tests import factories as make
 from tests import tree
 from tests.factories import NOW
+from tests.stage import ticketing
 from tests.test_house import none_of
 
 HOSTILE = "Nom <b>gras</b>\r\nBcc: x@example.org & 'cie' %(x)s {{ 7 * 7 }} 🎭"
@@ -29,6 +30,11 @@ def invitation(booking: Booking, language: str) -> Invitation:
     """A test invite, which belongs to no session."""
     booking.person.language = language
     return Invitation(uid="test", role="test", person=booking.person, email=booking.person.email, answer="needs-action")
+
+
+def group(booking: Booking) -> Clinic:
+    """A small group at the session's hour."""
+    return Clinic(uid="group", specialty=ticketing(), expert=booking.expert, slot=booking.slot, place=HOSTILE)
 
 
 def place(booking: Booking) -> notices.Place:
@@ -45,6 +51,9 @@ LETTERS: dict[str, Compose] = {
     "cancelled": lambda b, language: notices.cancelled(b, "expert", place(b), language, HOSTILE),
     "replaced": lambda b, language: notices.replaced(b, place(b), language, HOSTILE),
     "cannot_come": lambda b, language: notices.cannot_come(b, b.person, HOSTILE, language),
+    "invited": lambda b, language: clinics.invited(group(b), b.need, language, HOSTILE),
+    "for_expert": lambda b, language: clinics.for_expert(group(b), language, HOSTILE),
+    "called_off": lambda b, language: clinics.called_off(group(b), language, HOSTILE),
     "does_not_suit": lambda b, language: notices.does_not_suit(b, b.person, language),
     "proposed_move": lambda b, language: notices.proposed_move(b, b.slot, language),
     "kept_time": lambda b, language: notices.kept_time(b, language),

@@ -51,6 +51,8 @@ WORDS = {
     # several sessions in one go
     "no-itinerary": _l("Personne n’est libre pour ces besoins entre ces heures. Élargissez les heures, ou réservez chaque besoin depuis sa page."),
     "itinerary-over": _l("Ces places ne vous sont plus gardées : les deux minutes sont passées. Demandez un nouveau parcours."),
+    "clinic-taken": _l("Cette heure n’est plus libre, ou ces organismes ont changé. Choisissez parmi ce qui reste."),
+    "clinic-over": _l("Ce petit groupe n’attend plus de réponse : il est annulé, ou son heure est passée."),
     # arranging a whole event
     "not-moved": _l("Cette rencontre n’a pas été déplacée par la coordination. Vous pouvez la changer ou l’annuler ici."),
     "run-under-way": _l("Un calcul est déjà en cours, le vôtre ou celui de quelqu’un d’autre. Attendez sa fin, ou arrêtez-le."),

@@ -43,7 +43,11 @@ _LOCK_AND_HOUR = _ROWS.join(Slot, Slot.id == bindparam("slot")).with_for_update(
 
 
 def alone(edition: int) -> None:
-    """Let nobody else book, change or free a place of this edition meanwhile; what was read before may be old now."""
+    """Let nobody else book, change or free a place of this edition meanwhile; what was read before may be old now.
+
+    The first thing that an act does: a claim within a savepoint, where an offer is tried, would commit it.
+    """
+    claim()
     if _has_row_locks():
         db.session.execute(select(func.pg_advisory_xact_lock(ALONE, edition)))
 

@@ -3,6 +3,7 @@
 from brigade.models.announcement import Announcement
 from brigade.models.booking import Booking, Seat
 from brigade.models.change import ProposedMove
+from brigade.models.clinic import Clinic, ClinicSeat
 from brigade.models.data_key import DataKey
 from brigade.models.edition import Edition, Phase, Slot, Table
 from brigade.models.expert import Availability, Conflict, Expert, ExpertSpecialty
@@ -22,9 +23,9 @@ from brigade.models.specialty import Domain, Specialty
 from brigade.models.waitlist import Offer, WaitlistEntry
 
 __all__ = [
-    "Announcement", "Availability", "Booking", "Conflict", "DataKey", "Domain", "Edition", "Entry", "Expert",
-    "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary", "ItineraryStop",
-    "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization", "Person", "Phase",
-    "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken", "SignInUse", "Slot",
-    "Specialty", "Table", "Verdict", "WaitlistEntry",
+    "Announcement", "Availability", "Booking", "Clinic", "ClinicSeat", "Conflict", "DataKey", "Domain", "Edition",
+    "Entry", "Expert", "ExpertSpecialty", "FeedEvent", "FeedToken", "Feedback", "Inbound", "Invitation", "Itinerary",
+    "ItineraryStop", "Membership", "Message", "Need", "NeedAbsence", "NeedSpecialty", "Offer", "Organization",
+    "Person", "Phase", "Proposal", "ProposedBooking", "ProposedMove", "Run", "Seat", "SignInAttempt", "SignInToken",
+    "SignInUse", "Slot", "Specialty", "Table", "Verdict", "WaitlistEntry",
 ]

@@ -32,8 +32,8 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need in a list; of the session that holds a place for it, if any: uid, slot, state ("live", "offered",
-    "arranged")."""
+    """One need in a list: uid, slot and state ("live", "offered", "arranged") of the session that holds a place for it,
+    if any."""
 
     need: Need
     booking_uid: str | None

@@ -58,6 +58,10 @@ SENTENCES = {
     "give-data-key": _l("a donné une clé à un outil : %(name)s"),
     "revoke-data-key": _l("a révoqué la clé d’un outil : %(name)s"),
     "load-demo": _l("a chargé la démo"),
+    "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
+    "join-clinic": _l("vient au petit groupe de %(expert)s"),
+    "pass-clinic": _l("ne vient pas au petit groupe de %(expert)s"),
+    "cancel-clinic": _l("a annulé le petit groupe de %(expert)s"),
     "ask-proposal": _l("a demandé une proposition d’horaire"),
     "stop-proposal": _l("a arrêté le calcul d’un horaire"),
     "propose-schedule": _l("a reçu une proposition de %(number)s rencontres"),
@@ -93,7 +97,7 @@ KINDS = {
     "proposals": Kind(
         _l("Propositions"),
         ("ask-proposal", "stop-proposal", "propose-schedule", "review-proposal", "drop-proposal", "apply-proposal",
-         "publish-proposal", "undo-proposal"),
+         "publish-proposal", "undo-proposal", "offer-clinic", "join-clinic", "pass-clinic", "cancel-clinic"),
     ),
     "needs": Kind(
         _l("Besoins"), ("open-need", "edit-need", "withdraw-need", "judge-good", "judge-bad", "judge-not", "weigh")

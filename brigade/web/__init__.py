@@ -15,6 +15,7 @@ from brigade.web import (
     access,
     account,
     booking,
+    clinic,
     coordination,
     data,
     errors,
@@ -39,6 +40,6 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for room in (public, account, organization, itinerary, booking, expert, coordination, feeds, data, mailbox):
+    for room in (public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, data, mailbox):
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

@@ -11,7 +11,7 @@ from brigade.domain import booking, conflicts, fit, needs, organizations, waitli
 from brigade.language import current
 from brigade.language import gettext as _
 from brigade.models import Need, Organization
-from brigade.queries import brigade, editions, judging, matches, people
+from brigade.queries import brigade, clinics, editions, judging, matches, people
 from brigade.queries import needs as found
 from brigade.web import access, page, place
 from brigade.web.account import send_link
@@ -30,7 +30,7 @@ def my_needs() -> str:
     person = access.current_person()
     return render_template(
         "organization/needs.html", lines=found.lines_of(person, edition),
-        organization=people.organization_of(person, edition),
+        organization=people.organization_of(person, edition), clinics=clinics.asked(person),
     )  # fmt: skip
 
 

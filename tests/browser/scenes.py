@@ -30,6 +30,7 @@ from brigade.mail import telling
 from brigade.models import Booking, Edition, Inbound, Message, Need, Person, Seat, Slot
 from brigade.queries import brigade, editions
 from brigade.queries import matches as found
+from tests.browser import arranged
 
 LONG = "Regroupement des arts de la rue et du cirque contemporain de l’Abitibi-Témiscamingue et du Nord-du-Québec"
 WORDS = {
@@ -73,6 +74,7 @@ def play() -> Played:
     values |= {"booking-offered": _held_for(begun["offered"]).uid, "message": _failed().uid}
     values |= {"expert": expert.slug, "day": str(held["moving"].slot.day)}
     values |= _write_to_many(edition, helene, now)
+    values |= arranged.arrange(edition, helene, now) | arranged.come(begun["vague"], author, helene, now)
     data_keys.give(edition, "Site web du conseil", "places", by=helene, now=now)
     people = {"organization": author.email, "expert": expert.person.email, "coordinator": helene.email}
     return Played(values, people)

@@ -85,6 +85,50 @@ def upgrade() -> None:
     with op.batch_alter_table("proposal") as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_edition_id"), ["edition_id"])
     op.create_table(
+        "clinic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", brigade.database.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'cancelled')", name=op.f("ck_clinic_state")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_clinic_edition_id")),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_clinic_expert_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_clinic_slot_id")),
+        sa.ForeignKeyConstraint(["specialty_id"], ["specialty.id"], name=op.f("fk_clinic_specialty_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clinic")),
+        sa.UniqueConstraint("uid", name=op.f("uq_clinic_uid")),
+    )
+    with op.batch_alter_table("clinic") as batch_op:
+        batch_op.create_index(batch_op.f("ix_clinic_edition_id"), ["edition_id"])
+        batch_op.create_index(
+            "uq_clinic_open", ["expert_id", "slot_id"], unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+    op.create_table(
+        "clinic_seat",
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("answered_at", brigade.database.Utc(timezone=True), nullable=True),
+        sa.CheckConstraint("answer IN ('', 'coming', 'passed')", name=op.f("ck_clinic_seat_answer")),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_clinic_seat_clinic_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_clinic_seat_need_id")),
+        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_clinic_seat_organization_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_clinic_seat_person_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "need_id", name=op.f("pk_clinic_seat")),
+        sa.UniqueConstraint("clinic_id", "organization_id", name=op.f("uq_clinic_seat_clinic_id_organization_id")),
+    )
+    with op.batch_alter_table("clinic_seat") as batch_op:
+        batch_op.create_index(batch_op.f("ix_clinic_seat_organization_id"), ["organization_id"])
+    op.create_table(
         "itinerary_stop",
         sa.Column("itinerary_id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -145,6 +189,13 @@ def downgrade() -> None:
     with op.batch_alter_table("itinerary_stop") as batch_op:
         batch_op.drop_index(batch_op.f("ix_itinerary_stop_booking_id"))
     op.drop_table("itinerary_stop")
+    with op.batch_alter_table("clinic_seat") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clinic_seat_organization_id"))
+    op.drop_table("clinic_seat")
+    with op.batch_alter_table("clinic") as batch_op:
+        batch_op.drop_index("uq_clinic_open")
+        batch_op.drop_index(batch_op.f("ix_clinic_edition_id"))
+    op.drop_table("clinic")
     with op.batch_alter_table("proposal") as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_edition_id"))
     op.drop_table("proposal")

@@ -4,6 +4,7 @@ from brigade.web.coordination import (
     absence,
     answers,
     board,
+    clinics,
     exports,
     journal,
     matching,
@@ -19,6 +20,6 @@ from brigade.web.coordination import (
 from brigade.web.coordination.blueprint import bp
 
 __all__ = [
-    "absence", "answers", "board", "bp", "exports", "journal", "matching", "messages", "needs", "opening", "outbox",
-    "people", "proposals", "report", "tools",
+    "absence", "answers", "board", "bp", "clinics", "exports", "journal", "matching", "messages", "needs",
+    "opening", "outbox", "people", "proposals", "report", "tools",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ SECTIONS = (
     Section(
         _l("Propositions"),
         (("coordination.proposals", _l("Propositions")), ("coordination.absence", _l("Une absence")),
-         ("coordination.opening", _l("Première ronde"))),
+         ("coordination.opening", _l("Première ronde")), ("coordination.clinics", _l("Petits groupes"))),
     ),
     Section(_l("Personnes"), (("coordination.people", _l("Personnes")),)),
     Section(

@@ -7,7 +7,7 @@ from typing import Any
 
 from brigade.database import db
 from brigade.domain.arranging import keeping, problem, runs, seating
-from brigade.models import Expert, Need, Proposal, ProposedBooking, Slot
+from brigade.models import Edition, Expert, Need, Proposal, ProposedBooking, Slot
 from brigade.solver.problem import Place, Plan, Score
 from tests.factories import NOW
 from tests.stage import Stage
@@ -15,11 +15,14 @@ from tests.stage import Stage
 Wanted = tuple[Need, Expert, Slot]
 
 
-def draft(stage: Stage, *wanted: Wanted, mode: str = "again", now: datetime = NOW, **parameters: Any) -> Proposal:
+def draft(
+    where: Stage | Edition, *wanted: Wanted, mode: str = "again", now: datetime = NOW, **parameters: Any
+) -> Proposal:
     """A draft that seats these needs there, and no other."""
-    run = runs.ask(stage.edition, mode, parameters, seconds=5, by=None, now=now)
+    edition = where if isinstance(where, Edition) else where.edition
+    run = runs.ask(edition, mode, parameters, seconds=5, by=None, now=now)
     assert runs.claim(run.uid, now)
-    asked = problem.read(stage.edition, mode, parameters, now)
+    asked = problem.read(edition, mode, parameters, now)
     score = Score((len(wanted),), 1.0, 0, 0)
     places = tuple(Place(need.id, expert.id, slot.id) for need, expert, slot in wanted)
     assert runs.finish(run, now)
