@@ -19,7 +19,7 @@ def tight() -> Problem:
     day = frozenset(slot.id for slot in found.slots if slot.day == 0)
     return replace(
         found, slots=tuple(slot for slot in found.slots if slot.id in day),
-        experts=tuple(replace(expert, open=expert.open & frozenset(sorted(day, key=str)[:8])) for expert in found.experts),
+        experts=tuple(replace(each, open=each.open & frozenset(sorted(day, key=str)[:8])) for each in found.experts),
     )  # fmt: skip
 
 
