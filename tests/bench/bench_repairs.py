@@ -33,7 +33,8 @@ def told(before: Sequence[Place], after: Sequence[Place]) -> list[Place]:
 def said(what: str, plan: Plan, took: float, unit: float, problem: Problem) -> None:
     """One line."""
     print(f"  {what};\n    proven: {', '.join(plan.proven) or 'nothing'}; gap of the fit "
-          f"{plan.gaps['fit']:.2%}, of the breaks {plan.gaps['breaks']:.0%}; rules broken: {len(check(problem, plan.places))}; "
+          f"{plan.gaps['fit']:.2%}, of the breaks {plan.gaps['breaks']:.0%}; "
+          f"rules broken: {len(check(problem, plan.places))}; "
           f"{took:.2f} s, ratio {took / unit:.2f}", flush=True)  # fmt: skip
 
 
