@@ -77,7 +77,7 @@ def softly(timetable: Timetable) -> Softly:
         held[person] += len(stays)
     counted = [person for person in timetable.works if person[0] != "table" and held[person] > 1]
     for person in counted:
-        stays = timetable.grid.stays.get(person, ())
+        stays = timetable.grid.stays.get(person, frozenset())
         timetable.exactly(list(timetable.works[person].values()), held[person] - len(stays))
     found = [(literal, 1) for person in counted for literal in breaks_of(timetable, person)]
     for name, meeting in timetable.grid.meetings.items():

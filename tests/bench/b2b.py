@@ -2,8 +2,7 @@
 
 Meetings of two participants are given; each needs a slot, in the morning (1), the afternoon (2) or at any time (3),
 when both are there; no slot has more meetings than tables. As few breaks as can be, and no two participants more than
-two
-breaks apart. The data are the authors': they are read where they lie.
+two breaks apart. The data are the authors': they are read where they lie.
 """
 
 from __future__ import annotations
