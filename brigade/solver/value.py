@@ -15,13 +15,13 @@ HELPER = "one more"  # the expert that is not there yet
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What an hour of `group` on `day`, best given at `slot`, adds: first sessions, sessions, fit."""
+    """What an hour of `group` on `day`, best given at `slot`, adds: first sessions, sessions (`served`), fit."""
 
     group: Id
     day: int
     slot: Id
     first: int
-    sessions: int
+    served: int
     fit: float
 
 
@@ -59,9 +59,9 @@ def _gain(problem: Problem, before: Score, group: Id, fits: Mapping[Id, float], 
         return []
     slot = min(wanted, key=str)
     after = _paired(with_hour(problem, fits, [slot]))[0]
-    first, sessions = _first(after) - _first(before), sum(after.levels) - sum(before.levels)
+    first, served = _first(after) - _first(before), sum(after.levels) - sum(before.levels)
     fit = round(after.fit - before.fit, 6)
-    return [Gain(group, day, slot, first, sessions, fit)] if (first, sessions, fit) > (0, 0, 0.0) else []
+    return [Gain(group, day, slot, first, served, fit)] if (first, served, fit) > (0, 0, 0.0) else []
 
 
 def _paired(problem: Problem) -> tuple[Score, tuple[Place, ...]]:
@@ -77,4 +77,4 @@ def _first(value: Score) -> int:
 
 
 def _sorted(found: list[Gain]) -> tuple[Gain, ...]:
-    return tuple(sorted(found, key=lambda gain: (-gain.first, -gain.sessions, -gain.fit)))
+    return tuple(sorted(found, key=lambda gain: (-gain.first, -gain.served, -gain.fit)))

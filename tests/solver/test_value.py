@@ -33,7 +33,7 @@ def test_a_gain_is_what_solving_again_with_the_hour_gives() -> None:
         after = solve(asked, seconds=2)
         assert check(asked, after.places) == [] and {"first sessions", "fit"} <= set(after.proven)
         assert after.value.levels[0] - before.levels[0] == gain.first > 0
-        assert sum(after.value.levels) - sum(before.levels) == gain.sessions
+        assert sum(after.value.levels) - sum(before.levels) == gain.served
         assert abs(after.value.fit - before.fit - gain.fit) < 1e-4
 
 
