@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from tests import tree
 from tests.tree import place
 
-BASE = ("brigade.clock", "brigade.database", "brigade.language")
+BASE = ("brigade.clock", "brigade.database", "brigade.language", "brigade.qr")
 PURE = ("brigade.matching", "brigade.solver", "brigade.calendars")
 MAIL = ("brigade.mail",)  # composing and posting; sending is the postman's, whom only the command line may start
 POSTMAN = ("brigade.mail.postman",)
@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "brigade.clock": (),
     "brigade.database": (),
     "brigade.language": (),
+    "brigade.qr": (),
     "brigade.config": ("brigade.database",),
     "brigade.models": STATE,
     "brigade.matching": ("brigade.matching",),

@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 
 from brigade.database import db
-from brigade.mail import announcements, clinics, letters, notices, trial
+from brigade.mail import announcements, calling, clinics, decisions, letters, notices, trial
 from brigade.mail.letters import Letter
-from brigade.models import Announcement, Booking, Clinic, Invitation
+from brigade.models import Announcement, Booking, Clinic, Invitation, Organization
 from tests import factories as make
 from tests import tree
 from tests.factories import NOW
@@ -35,6 +35,12 @@ def invitation(booking: Booking, language: str) -> Invitation:
 def group(booking: Booking) -> Clinic:
     """A small group at the session's hour."""
     return Clinic(uid="group", specialty=ticketing(), expert=booking.expert, slot=booking.slot, place=HOSTILE)
+
+
+def refused(booking: Booking) -> Organization:
+    """The session's organization, once the coordinators refused it."""
+    booking.organization.eligibility, booking.organization.eligibility_reason = "refused", HOSTILE
+    return booking.organization
 
 
 def place(booking: Booking) -> notices.Place:
@@ -73,6 +79,11 @@ LETTERS: dict[str, Compose] = {
     "letter": lambda b, language: trial.letter(
         invitation(b, language), trial.Owed("REQUEST", 0), b.slot.edition
     ),
+    "called": lambda b, language: calling.called(
+        calling.Call("nudged", "organizations", b.slot.edition), language, HOSTILE
+    ),
+    "decided": lambda b, language: decisions.decided(refused(b), b.slot.edition, language, HOSTILE),
+    "more_time": lambda b, language: decisions.more_time(b.slot.edition, ticketing(), "2", language, HOSTILE),
     "day_ahead": lambda b, language: notices.day_ahead([(b, "expert")], language, HOSTILE, is_today=True),
 }
 

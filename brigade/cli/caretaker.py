@@ -1,5 +1,5 @@
 """What has to happen by itself, beside the mail, in one thread of the postman's process: offers lapse and go to the
-next, answers are read, people are asked how it was, feeds are made.
+next, answers are read, people are asked how it was, coordinators get the day in a file, feeds are made.
 
 Each chore keeps its own transactions; one that fails is written to the log and tried again at the next round. Several
 processes may run it: what is done already is not due any more.
@@ -16,6 +16,7 @@ from brigade import clock
 from brigade.cli import inbox
 from brigade.database import db, reading
 from brigade.domain import itineraries, journal, judging, published, waitlist
+from brigade.domain import packs as offline
 from brigade.queries import editions
 
 ROUND = 10.0  # seconds
@@ -38,6 +39,21 @@ def feedback(app: Flask) -> None:
         db.session.commit()
 
 
+def packs(app: Flask) -> None:
+    """In the morning of a day, its file for every coordinator; nothing is written while none is due."""
+    with app.app_context():
+        now = clock.now()
+        with reading():
+            edition = editions.current()
+            nobody = edition is None or not offline.due(edition, now)[1]
+            db.session.rollback()
+        if edition is None or nobody:
+            return
+        journal.from_where("system")
+        offline.post_due(edition, now=now)
+        db.session.commit()
+
+
 def feeds(app: Flask) -> None:
     """Make what feeds lack, a few events a transaction: nobody waits for the write lock, nor when nothing changed."""
     with app.app_context():
@@ -54,7 +70,7 @@ def feeds(app: Flask) -> None:
         app.extensions["brigade-news"] = news
 
 
-CHORES: tuple[Chore, ...] = (offers, inbox.poll, feedback, feeds)
+CHORES: tuple[Chore, ...] = (offers, inbox.poll, feedback, packs, feeds)
 
 
 def beside(app: Flask, stop: Event) -> Thread:

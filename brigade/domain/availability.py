@@ -28,7 +28,7 @@ def set_open(expert: Expert, slots: Collection[int], *, by: Person, now: datetim
     waitlist.fill(_opened(expert, wanted - before), now=now)
     journal.record(
         "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name,
-        opened=len(wanted - before), closed=len(before - wanted),
+        opened=len(wanted - before), closed=len(before - wanted), hours=sorted(wanted ^ before),
     )  # fmt: skip
 
 
@@ -36,8 +36,9 @@ def close(expert: Expert, slot: Slot, *, by: Person, now: datetime) -> None:
     """Close one hour in which nothing is booked any more; to be called by an act that runs alone in the edition."""
     _close(expert, {slot.id})
     journal.record(
-        "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name, opened=0, closed=1
-    )
+        "set-availability", at=now, by=by.id, edition=expert.edition_id, expert=expert.name, opened=0, closed=1,
+        hours=[slot.id],
+    )  # fmt: skip
 
 
 def _opened(expert: Expert, slots: set[int]) -> list[tuple[Expert, Slot]]:

@@ -37,15 +37,23 @@ def _book(known: places.Known, expert: Expert, slot: Slot, *, person: Person, by
     if known.waits:
         db.session.execute(update(WaitlistEntry).where(WaitlistEntry.need_id == need.id).values(state="placed"))
     journal.record(
-        "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid
-    )
+        "book", at=now, by=by.id, edition=need.edition_id, booking=booking.id, expert=expert.name, uid=booking.uid,
+        place=journal.place(booking),
+    )  # fmt: skip
     telling.invite(booking, now=now)
     return booking
 
 
-def hold(need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime) -> Booking:
-    """Take the place under every guard, as a live session or as an offer; nobody is told yet."""
-    return _take(_guarded(need, expert, slot, now), expert, slot, state=state, person=person)
+def hold(
+    need: Need, expert: Expert, slot: Slot, *, state: str, person: Person, now: datetime,
+    notice: timedelta | None = None,
+) -> Booking:  # fmt: skip
+    """Take the place under every guard, as a live session or as an offer; nobody is told yet.
+
+    `notice`: the desk's own instead of the edition's; the desk gives places away whatever the windows say.
+    """
+    known = _guarded(need, expert, slot, now, notice, () if notice is None else places.WINDOWS)
+    return _take(known, expert, slot, state=state, person=person)
 
 
 def _guarded(

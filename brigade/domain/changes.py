@@ -41,14 +41,14 @@ def move(
     _refuse_if_closed(booking, by, now)
     if (expert.id, slot.id) == (booking.expert_id, booking.slot_id):
         return
-    former, freed = booking.expert, (booking.expert, booking.slot)
+    former, freed, was = booking.expert, (booking.expert, booking.slot), journal.place(booking)
     known = _refuse_place(booking, expert, slot, by, now, despite)
     booking.expert_id, booking.slot_id = expert.id, slot.id
     booking.table_id = places.table_for(known, expert, slot) or booking.table_id  # the guard found one
     _changed(booking, now)
     seats.follow(booking)
     drop_proposals(booking)
-    journal.about(booking, "move", at=now, by=by)
+    journal.about(booking, "move", at=now, by=by, was=was)
     if former.id == expert.id:
         telling.tell(booking, "moved", now=now)
     else:

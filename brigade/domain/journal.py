@@ -9,6 +9,7 @@ from typing import Any
 from brigade.database import insert_rows
 from brigade.models import Booking, Entry, Person
 
+Place = tuple[int, int, int | None, int]  # expert, slot, table (None: not known), organization
 _source: ContextVar[str] = ContextVar("source", default="system")
 
 
@@ -18,11 +19,16 @@ def from_where(source: str) -> None:
 
 
 def about(booking: Booking, act: str, *, at: datetime, by: Person | None, **facts: Any) -> None:
-    """Write one entry about a session; `by` None: the system did it."""
+    """Write one entry about a session; `by` None: the system did it. `was`: the `place` it had before."""
     record(
         act, at=at, by=by.id if by else None, edition=booking.edition_id, booking=booking.id, uid=booking.uid,
-        expert=booking.expert.name, **facts,
+        expert=booking.expert.name, place=place(booking), **facts,
     )  # fmt: skip
+
+
+def place(booking: Booking) -> Place:
+    """Where the session stands on paper: what is printed is out of date once an entry names its place."""
+    return booking.expert_id, booking.slot_id, booking.table_id, booking.organization_id
 
 
 def record(

@@ -1,12 +1,20 @@
-"""What a coordinator does about a message that did not arrive."""
+"""What a coordinator does about the mail: trying whether it works, and a message that did not arrive."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from brigade.domain import journal
 from brigade.domain.refusal import Refusal
-from brigade.models import Message, Person
+from brigade.mail.preflight import Check
+from brigade.models import Edition, Message, Person
+
+
+def note_test(edition: Edition, checks: Sequence[Check], *, by: Person, now: datetime) -> None:
+    """What trying the mail said, for every coordinator to read."""
+    said = [[check.what, check.code, check.detail[:200]] for check in checks]
+    journal.record("test-mail", at=now, by=by.id, edition=edition.id, checks=said)
 
 
 def send_again(message: Message, *, by: Person, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from brigade.database import db
 from brigade.domain import journal, seats, waitlist
 from brigade.domain.refusal import Refusal
+from brigade.language import moment
 from brigade.models import Edition, Membership, Need, NeedAbsence, Organization, Person, Seat, Slot, Specialty
 
 
@@ -29,6 +30,8 @@ def begin(edition: Edition, wording: Wording, *, by: Person | None, now: datetim
     """A new need: open at once for who is signed in, a draft for anybody else. The same words twice are one need."""
     if by is not None and (known := _same(edition, wording, by)):
         return known
+    if (refusal := closed(edition, now)) and not (by and by.is_coordinator):
+        raise refusal
     need = Need(edition_id=edition.id, created_at=now, state="draft")
     _write(need, wording)
     db.session.add(need)
@@ -36,6 +39,15 @@ def begin(edition: Edition, wording: Wording, *, by: Person | None, now: datetim
     if by is not None:
         adopt(need, by=by, now=now)
     return need
+
+
+def closed(edition: Edition, now: datetime) -> Refusal | None:
+    """Why no new need is taken now: before its time, or while coordinators arrange those that there are."""
+    if edition.needs_open_at and now < edition.needs_open_at:
+        return Refusal("needs-not-open", when=moment(edition.needs_open_at, edition.zone))
+    if edition.needs_close_at and edition.needs_close_at <= now < edition.booking_opens_at:
+        return Refusal("needs-closed", when=moment(edition.booking_opens_at, edition.zone))
+    return None
 
 
 def adopt(need: Need, *, by: Person, now: datetime) -> None:

@@ -25,6 +25,7 @@ class Profile:
     language: str
     declares: bool
     person_name: str
+    shows_name: bool = False  # on the big screen
 
 
 def present(
@@ -34,7 +35,7 @@ def present(
     if not profile.declares:
         raise Refusal("not-eligible")
     organization = organization or _known(edition, by) or _new(edition, by, now)
-    for field in ("name", "kind", "discipline", "region", "website", "language"):
+    for field in ("name", "kind", "discipline", "region", "website", "language", "shows_name"):
         setattr(organization, field, getattr(profile, field))
     organization.declared_at = organization.declared_at or now
     by.name, by.language = profile.person_name, profile.language

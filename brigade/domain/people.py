@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from brigade.database import db
-from brigade.domain import journal, sign_in
+from brigade.domain import journal, sign_in, slugs
 from brigade.domain.refusal import Refusal
 from brigade.mail import letters, outbox
 from brigade.models import Edition, Expert, ExpertSpecialty, Person, Specialty
@@ -92,11 +90,9 @@ def _skill(have: dict[int, ExpertSpecialty], specialty: Specialty, is_main: bool
 
 
 def _slug(edition: Edition, name: str) -> str:
-    """A readable slug that no other expert of the edition has: amelie-gagnon, amelie-gagnon-2 …"""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:70] or "expert"
+    """One that no other expert of the edition has."""
     taken = set(db.session.scalars(select(Expert.slug).where(Expert.edition_id == edition.id)))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return slugs.free(slugs.stem(name, "expert"), taken)
 
 
 def _id(person: Person | None) -> int | None:

@@ -37,6 +37,7 @@ from brigade.models import (
     Membership,
     Need,
     NeedAbsence,
+    Organization,
     Seat,
     Slot,
     Table,
@@ -80,6 +81,7 @@ class Known:
     own_count: int
     day_count: Counter[tuple[int, Any]]  # (expert, day)
     booked: bool
+    eligibility: str  # what the coordinators say about the organization
     withdrawn: bool
     waits: bool  # for a place that becomes free
 
@@ -91,6 +93,8 @@ NEED_RULES: tuple[Rule, ...] = (
     ("need-unverified", lambda k: k.need.state == "draft"),
     ("need-booked", lambda k: k.booked),
     ("profile-missing", lambda k: k.need.organization_id is None),
+    ("organization-refused", lambda k: not k.moves and k.eligibility == "refused"),
+    ("organization-pending", lambda k: not k.moves and k.edition.accepts_first and k.eligibility == "pending"),
     ("window-not-open", lambda k: not k.moves and k.now < k.edition.booking_opens_at),
     ("window-closed", lambda k: not k.moves and k.now >= k.edition.booking_closes_at),
     ("organization-cap", lambda k: k.own_count >= k.edition.organization_cap),
@@ -112,6 +116,7 @@ PLACE_RULES: tuple[Rule, ...] = (
 )
 # What coordinators may set aside, in sight of all; the others stand on what the database itself refuses, or on what
 # people said of themselves.
+WINDOWS = frozenset({"window-not-open", "window-closed"})  # on the day itself the desk gives places away all the same
 SOFT = frozenset({"window-closed", "organization-cap", "expert-cap", "language"})
 
 
@@ -136,9 +141,9 @@ def refusal(known: Known, code: str) -> Refusal:
     return Refusal(code, **_values(code, known.edition))
 
 
-def barred(known: Known) -> Refusal | None:
+def barred(known: Known, despite: Collection[str] = ()) -> Refusal | None:
     """Why no place at all may be booked for this need; a missing profile is asked for on the way to the place."""
-    return first([rule for rule in NEED_RULES if rule[0] != "profile-missing"], known)
+    return first([rule for rule in NEED_RULES if rule[0] not in {"profile-missing", *despite}], known)
 
 
 def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
@@ -151,16 +156,26 @@ def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
 
 def free_places(known: Known, experts: Iterable[Giver], slots: Iterable[Slot]) -> dict[str, list[Slot]]:
     """For each expert's slug the slots in which they may meet this need, in the order given; ask `barred` apart."""
-    possible = [slot for slot in slots if not _any(SLOT_RULES, known, slot)]
+    every = [(Hour(slot.id, slot.starts_at, slot.day), slot) for slot in slots]
+    possible = [(hour, slot) for hour, slot in every if not _any(SLOT_RULES, known, hour)]
     return {
         expert.slug: [] if _any(EXPERT_RULES, known, expert) else _free(known, expert, possible) for expert in experts
     }
 
 
-def _free(known: Known, expert: Giver, slots: Iterable[Slot]) -> list[Slot]:
+class Hour(NamedTuple):
+    """What the rules ask of a slot, which many of them ask many times: a row's attribute takes ten times as long."""
+
+    id: int
+    starts_at: datetime
+    day: date
+
+
+def _free(known: Known, expert: Giver, slots: Iterable[tuple[Hour, Slot]]) -> list[Slot]:
     """Those of the slots that no rule about the place forbids; most are forbidden by not being open."""
     return [
-        slot for slot in slots if (expert.id, slot.id) in known.open and not _any(PLACE_RULES, known, expert, slot)
+        slot for hour, slot in slots
+        if (expert.id, hour.id) in known.open and not _any(PLACE_RULES, known, expert, hour)
     ]
 
 
@@ -171,7 +186,7 @@ def _any(rules: Iterable[Rule], known: Known, *about: Any) -> bool:
     return False
 
 
-def table_for(known: Known, expert: Giver, slot: Slot) -> int | None:
+def table_for(known: Known, expert: Giver, slot: Slot | Hour) -> int | None:
     """The expert's own table, or the first free one for an expert without; None when there is no room."""
     choice = known.tables if expert.table_id is None else (expert.table_id,)
     for table in choice:
@@ -186,7 +201,7 @@ def around(
 ) -> Known:  # fmt: skip
     """What one booking must know, in few rows: the seats of this expert, this organization and this hour.
 
-    `besides`: a session that is about to give up its own seat; `notice`: another than the edition's.
+    `besides`: a session that is about to give up its own seat; `notice`: the desk's instead of the edition's.
     """
     tables_of = need.edition_id if expert.table_id is None else None
     values = {"tables_of": tables_of, "expert": expert.id, "slot": slot.id}
@@ -209,7 +224,7 @@ def _known(
     values |= {"need": need.id, "organization": need.organization_id, "besides": besides.id if besides else 0}
     found: defaultdict[str, list[Any]] = defaultdict(list)
     db.session.flush()
-    for row in db.session.connection().execute(facts, values):
+    for row in db.session.connection().execute(facts, values).all():  # one by one takes twice as long
         found[row[0]].append(row)
     seats = [_Seat._make(row[1:]) for row in found["seat"]]
     mine = [seat for seat in seats if seat.organization == need.organization_id]
@@ -225,6 +240,7 @@ def _known(
         conflicts=frozenset(row[1] for row in found["conflict"]),
         day_count=Counter((seat.expert, seat.day) for seat in seats),
         booked=any(seat.need == need.id for seat in mine), withdrawn="withdrawn" in found, waits="waits" in found,
+        eligibility=next((state for state in UNSURE if state in found), "accepted"),
     )  # fmt: skip
 
 
@@ -239,6 +255,8 @@ class _Seat(NamedTuple):
     day: date
 
 
+UNSURE = ("refused", "pending")
+_OURS = Organization.id == bindparam("organization")
 _PEOPLE = select(Membership.person_id).where(Membership.organization_id == bindparam("organization"))
 
 
@@ -259,6 +277,7 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
         _fact("waits").where(WaitlistEntry.need_id == bindparam("need"), WaitlistEntry.state == "waiting"),
         _fact("conflict", Conflict.expert_id).where(Conflict.organization_id == bindparam("organization")),
         _fact("conflict", Expert.id).where(Expert.person_id.in_(_PEOPLE)),  # nobody meets their own organization
+        *(_fact(state, Organization.id).where(_OURS, Organization.eligibility == state) for state in UNSURE),
         _fact("table", None, None, Table.id).where(Table.edition_id == bindparam("tables_of")),
     )
 
@@ -288,5 +307,6 @@ def _values(code: str, edition: Edition) -> dict[str, Any]:
         "expert-cap": {"cap": edition.expert_day_cap},
         "too-late": {"hours": edition.notice_hours},
         "window-closed": {"contact": edition.contact_email},
+        "organization-refused": {"contact": edition.contact_email},
     }
     return values.get(code, {})

@@ -42,6 +42,7 @@ def around(edition: Edition, expert: Expert, slot: Slot, needs: Iterable[Need], 
             absent=frozenset({slot.id} if need.id in absent else ()),
             conflicts=frozenset({expert.id} if need.organization_id in avoid else ()), day_count=days,
             booked=False, withdrawn=need.state == "withdrawn", waits=need.id in waiting,
+            eligibility=need.organization.eligibility if need.organization else "accepted",
         )
         for need in needs
     ]  # fmt: skip

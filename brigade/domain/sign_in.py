@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from brigade.database import db, new_uid
 from brigade.domain import journal, needs
 from brigade.domain.refusal import Refusal
 from brigade.mail import outbox
-from brigade.models import Need, Person, SignInAttempt, SignInToken, SignInUse
+from brigade.models import Need, OtherAddress, Person, SignInAttempt, SignInToken, SignInUse
 
 LIFE = timedelta(minutes=20)
 WINDOW = timedelta(minutes=15)
@@ -104,8 +104,8 @@ def sign_out_everywhere(person: Person, *, now: datetime) -> None:
 
 
 def find_person(email: str) -> Person | None:
-    """The person with that normalised address."""
-    return db.session.scalar(select(Person).where(Person.email == email))
+    """The person with that normalised address, or to whom its person was merged."""
+    return db.session.scalar(select(Person).where(_has(email)))
 
 
 def person_at(email: str, language: str, *, now: datetime) -> Person:
@@ -114,7 +114,11 @@ def person_at(email: str, language: str, *, now: datetime) -> Person:
         return found
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(Person(email=email, language=language, created_at=now))
-    return db.session.scalars(select(Person).where(Person.email == email)).one()
+    return db.session.scalars(select(Person).where(_has(email))).one()
+
+
+def _has(email: str) -> ColumnElement[bool]:
+    return or_(Person.email == email, Person.id.in_(select(OtherAddress.person_id).where(OtherAddress.email == email)))
 
 
 def normalise(email: str) -> str:

@@ -61,17 +61,17 @@ def leave(need: Need, *, by: Person, now: datetime) -> None:
     journal.record("leave-waitlist", at=now, by=by.id, edition=need.edition_id, need=need.uid, title=need.title)
 
 
-def fill(freed: Sequence[tuple[Expert, Slot]], *, now: datetime) -> None:
-    """Offer each freed place to the need whose turn it is, if any; the place is held for it.
+def fill(freed: Sequence[tuple[Expert, Slot]], *, now: datetime, notice: timedelta | None = None) -> int:
+    """Offer each freed place to the need whose turn it is, if any; the place is held for it. How many were offered.
 
-    To be called by an act that runs alone in the edition (`seats.alone`).
+    To be called by an act that runs alone in the edition (`seats.alone`). `notice`: as `places`.
     """
     db.session.flush()
     queue = Queue()
-    for expert, slot in freed:
-        for entry in queue.for_place(expert, slot):
-            if _offer(entry, expert, slot, now):
-                break
+    return sum(
+        any(_offer(entry, expert, slot, now, notice) for entry in queue.for_place(expert, slot))
+        for expert, slot in freed
+    )
 
 
 def accept(offer: Offer, *, by: Person, now: datetime) -> Booking:
@@ -120,14 +120,14 @@ def count(edition: int) -> int:
     ) or 0  # fmt: skip
 
 
-def _offer(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime) -> bool:
+def _offer(entry: WaitlistEntry, expert: Expert, slot: Slot, now: datetime, notice: timedelta | None) -> bool:
     """Hold the place and ask; False when the guard says that this need may not have it."""
     need = entry.need
     person = need.author
     assert person is not None
     try:
         with db.session.begin_nested():
-            held = bookings.hold(need, expert, slot, state="offered", person=person, now=now)
+            held = bookings.hold(need, expert, slot, state="offered", person=person, now=now, notice=notice)
     except Refusal:
         return False
     offer = Offer(entry_id=entry.id, booking_id=held.id, offered_at=now, lapses_at=_until(slot, now))

@@ -1,9 +1,9 @@
 """One message as it goes over the wire, from plain values to the standard library's EmailMessage.
 
 `multipart/alternative` of text, HTML and, for invites, the calendar: no attachment beside it, because Outlook
-then shows a file instead of the buttons, and Gmail two invites. Everything is ASCII, so no server on the way
-re-encodes it. The same values give the same bytes, boundary included: a retry after a crash is a duplicate
-that can be recognised.
+then shows a file instead of the buttons, and Gmail two invites. Other letters may bring files (`multipart/mixed`).
+Everything is ASCII, so no server on the way re-encodes it. The same values give the same bytes, boundary included: a
+retry after a crash is a duplicate that can be recognised.
 
 Names and subjects are encoded here and handed over as they are. Leaving it to `email.policy` was discarded: a
 person whose name is typed as `=?utf-8?q?x=0D=0AEvil:_1?=` gets a header line of their own out of Python 3.11.
@@ -31,12 +31,21 @@ _METHOD = re.compile(rb"^METHOD:([A-Z]+)\r$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file beside the letter; `subtype` is that of its text, such as "html"."""
+
+    name: str
+    subtype: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Envelope:
     """What one message says to one person.
 
     `sender` is the mailbox that is read, the ORGANIZER of the invite; `message_id` has its angle brackets;
     `date` is aware; `language` is that of the words, such as "fr". `calendar` and its `method` (REQUEST,
-    CANCEL) come together or not at all.
+    CANCEL) come together or not at all, and without attachments.
     """
 
     sender: Party
@@ -49,6 +58,7 @@ class Envelope:
     language: str
     calendar: bytes | None = None
     method: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def build(envelope: Envelope) -> EmailMessage:
@@ -82,6 +92,8 @@ def _check(envelope: Envelope) -> None:
     written = _METHOD.search(envelope.calendar) if envelope.calendar else None
     if (written and written[1].decode()) != envelope.method:
         raise ValueError(f"the calendar's METHOD is not {envelope.method!r}")
+    if envelope.calendar and envelope.attachments:
+        raise ValueError("an invite brings no other file")
 
 
 def _mailbox(party: Party) -> str:
@@ -114,7 +126,10 @@ def _fill(message: EmailMessage, envelope: Envelope) -> None:
         message.add_alternative(
             envelope.calendar, "text", "calendar", params={"charset": "UTF-8", "method": envelope.method}
         )
-    for part in message.iter_parts():
-        del part["MIME-Version"]  # belongs to the whole message (RFC 2045, 4)
+    for file in envelope.attachments:
+        message.add_attachment(file.data, "text", file.subtype, filename=file.name, params={"charset": "UTF-8"})
     # "=_" stands in no quoted-printable or base64 line, so no text can contain the boundary.
-    message.set_boundary("=_" + sha256(envelope.message_id.encode()).hexdigest()[:32])
+    for depth, part in enumerate(each for each in message.walk() if each.is_multipart()):
+        part.set_boundary("=_" + sha256(f"{depth or ''}{envelope.message_id}".encode()).hexdigest()[:32])
+    for part in list(message.walk())[1:]:
+        del part["MIME-Version"]  # belongs to the whole message (RFC 2045, 4)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from brigade.database import db, insert_missing, insert_rows, new_uid
-from brigade.mail import announcements
+from brigade.mail import announcements, calling
+from brigade.mail.calling import Call
 from brigade.mail.letters import Letter
 from brigade.models import Announcement, Booking, Invitation, Message, Person, SignInToken
 
@@ -74,6 +75,52 @@ def post_announcement(row: Announcement, readers: Sequence[Person], *, now: date
             "subject": getattr(row, f"subject_{language}"), "created_at": now, "due_at": now,
         }
         for reader in readers
+    ]  # fmt: skip
+    insert_missing(Message, rows)
+
+
+def post_call(call: Call, people: Sequence[Person], *, now: datetime, again: str = "") -> None:
+    """A reference for each of these people, but for those to whom that very call was posted before."""
+    subjects = {language: calling.called(call, language, "").subject for language in {one.language for one in people}}
+    rows = [
+        {
+            "uid": new_uid(), "key": call.key(person.id, again), "kind": call.kind, "recipient_id": person.id,
+            "to_email": person.email, "to_name": person.name, "language": person.language,
+            "subject": subjects[person.language], "created_at": now, "due_at": now,
+        }
+        for person in people
+    ]  # fmt: skip
+    insert_missing(Message, rows)
+
+
+def post_each(letters: Mapping[int, Letter], people: Sequence[Person], *, kind: str, again: str, now: datetime) -> None:
+    """A letter of final words to each person (by id), unless one with that `again` was posted to them before."""
+    rows = [
+        {
+            "uid": new_uid(), "key": f"{kind}:{person.id}:{again}", "kind": kind, "recipient_id": person.id,
+            "to_email": person.email, "to_name": person.name, "language": person.language,
+            "subject": letters[person.id].subject, "text": letters[person.id].text, "html": letters[person.id].html,
+            "created_at": now, "due_at": now,
+        }
+        for person in people
+    ]  # fmt: skip
+    insert_missing(Message, rows)
+
+
+def pack_key(day: date, person: Person) -> str:
+    """Of the one message that brings this person the day's pack."""
+    return f"pack:{day}:{person.id}"
+
+
+def post_packs(day: date, people: Sequence[Person], *, now: datetime) -> None:
+    """The day in one file as a reference: it is written when it leaves, from what is true then."""
+    rows = [
+        {
+            "uid": new_uid(), "key": pack_key(day, person), "kind": "pack", "recipient_id": person.id,
+            "to_email": person.email, "to_name": person.name, "language": person.language, "created_at": now,
+            "due_at": now,
+        }
+        for person in people
     ]  # fmt: skip
     insert_missing(Message, rows)
 

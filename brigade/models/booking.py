@@ -30,7 +30,7 @@ class Booking(Base):
     """`uid` is the invite's UID and never changes; `sequence` rises with every change that calendars must learn of.
 
     `is_locked`: no arranging moves it, by machine or by mistake. `outcome` is what the day itself made of it: "" (no
-    word yet), "arrived", "held", "no-show"; `outcome_at` when that was noted.
+    word yet), "late", "arrived", "held", "no-show"; `outcome_at` when that was noted.
 
     `person` is who the organization sends: the one attendee of the organization's invite. An offered booking holds its
     seat for a waiting need and nobody was told of it yet. An arranged one is a proposal's, or an itinerary's: it holds
@@ -41,7 +41,7 @@ class Booking(Base):
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("state IN ('live', 'offered', 'arranged', 'cancelled')", name="state"),
-        CheckConstraint("outcome IN ('', 'arrived', 'held', 'no-show')", name="outcome"),
+        CheckConstraint("outcome IN ('', 'late', 'arrived', 'held', 'no-show')", name="outcome"),
         UniqueConstraint(
             "id", "expert_id", "slot_id", "organization_id", "table_id", "need_id", name="uq_booking_place"
         ),

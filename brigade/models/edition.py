@@ -6,7 +6,17 @@ from datetime import date, datetime
 from secrets import randbelow
 from typing import Literal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from brigade.database import Base, Utc
@@ -23,11 +33,20 @@ class Edition(Base):
     end); then coordinators arrange; from `booking_opens_at` to `booking_closes_at` it is first come, first served; then
     all is frozen.
 
+    `is_preparing`: only coordinators and its experts see it yet; one at most, and always the newest (`queries/editions`
+    says which edition runs). `accepts_first`: an organization books only once a coordinator accepted it.
+
     `brigade_revision` rises when an expert or a specialty changes: the index of words is rebuilt then, and only then.
     It starts anywhere, so that what replaces an edition under a running server is not read with the old index.
     """
 
     __tablename__ = "edition"
+    __table_args__ = (
+        Index(
+            "uq_edition_preparing", "is_preparing", unique=True,
+            sqlite_where=text("is_preparing"), postgresql_where=text("is_preparing"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -48,6 +67,8 @@ class Edition(Base):
     needs_close_at: Mapped[datetime | None] = mapped_column(Utc)
     booking_opens_at: Mapped[datetime] = mapped_column(Utc)
     booking_closes_at: Mapped[datetime] = mapped_column(Utc)
+    accepts_first: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_preparing: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_demo: Mapped[bool] = mapped_column(default=False)
     weights: Mapped[dict[str, float] | None] = mapped_column(JSON)
     brigade_revision: Mapped[int] = mapped_column(default=lambda: randbelow(2**30))

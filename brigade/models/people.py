@@ -34,6 +34,16 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class OtherAddress(Base):
+    """An address whose person was merged into this one: signing in with it still leads to them."""
+
+    __tablename__ = "other_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
 class SignInToken(Base):
     """A link that is mailed, with the page (and the draft need) to come back to.
 

@@ -166,6 +166,14 @@ def desk(edition: Edition, wanted: Wanted, now: datetime, today: date, reach: Re
     return Desk(list(by_date), boards, legend, len(kept), len(experts), number, pages, best)
 
 
+def of_day(edition: Edition, day: date, now: datetime) -> Board:
+    """Every expert that day; there is such a day."""
+    chosen = next(each for each in editions.days(edition) if each.date == day)
+    facts = _facts(edition, [chosen], now)
+    rows = [_row(expert, chosen.slots, facts, None) for expert in brigade.experts(edition)]
+    return Board([day], day, _columns(chosen, edition.zone), rows, [])
+
+
 def _page(rows: list[Row], kept: list[int], page: int, best: list[Best]) -> list[Row]:
     marked = {each.slug for each in best}
     shown = [rows[number] for number in kept[(page - 1) * PAGE : page * PAGE]]
@@ -213,7 +221,7 @@ def _facts(edition: Edition, days: Collection[editions.Day], now: datetime) -> _
 
 
 def _group(row: Any, now: datetime) -> Cell:
-    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/clinics")
+    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/proposals/clinics")
 
 
 def _kept(experts: Sequence[brigade.Member], wanted: Wanted, rows: dict[date, list[Row]]) -> list[int]:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from brigade.clock import local_day
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import hour
 from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
 from brigade.queries import answers, editions
+from brigade.queries import day as days
 
 _LIVE = (
     select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id)
@@ -99,21 +101,29 @@ def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
     )  # fmt: skip
     by_slot = {booking.slot_id: booking for booking in rows}
     said = answers.by_role([booking.id for booking in by_slot.values()])
-    found = [AgendaDay(day.date, _items(day, by_slot, said, now)) for day in editions.days(expert.edition)]
+    _minutes, late = days.expected_of(expert, local_day(now, expert.edition.zone))
+    found = [AgendaDay(day.date, _items(day, by_slot, said, late, now)) for day in editions.days(expert.edition)]
     return [day for day in found if any(item.state != "pause" for item in day.items)]
 
 
 def _items(
-    day: editions.Day, by_slot: dict[int, Booking], said: dict[int, dict[str, str]], now: datetime
-) -> list[Item]:
+    day: editions.Day, by_slot: dict[int, Booking], said: dict[int, dict[str, str]], late: dict[int, datetime],
+    now: datetime,
+) -> list[Item]:  # fmt: skip
     found = [by_slot[slot.id] for slot in day.slots if slot.id in by_slot]
-    return [_item(booking, said.get(booking.id, {}).get("organization", ""), now) for booking in found]
+    return [
+        _item(booking, said.get(booking.id, {}).get("organization", ""), late.get(booking.id), now)
+        for booking in found
+    ]
 
 
-def _item(booking: Booking, said: str, now: datetime) -> Item:
-    """`said`: what the organization's calendar answered, which matters until the session is over."""
+def _item(booking: Booking, said: str, late: datetime | None, now: datetime) -> Item:
+    """`said`: what the organization's calendar answered, which matters until the session is over; `late`: when it is
+    expected, if not as agreed."""
     zone, is_over = booking.slot.edition.zone, booking.slot.ends_at <= now
     trouble = _("Empêchement annoncé") if booking.trouble else _("Déclinée") if said == "declined" else ""
+    if late and not trouble:
+        trouble = _("Attendue à %(when)s", when=hour(late, zone))
     word = "" if is_over else trouble
     return Item(
         state="done" if is_over else "conflict" if word else "booked", word=word,

@@ -77,9 +77,9 @@ class Member:
 def experts(edition: Edition) -> list[Member]:
     """Every expert of the edition with their specialties, by name: two queries."""
     skills: defaultdict[int, list[Skill]] = defaultdict(list)
-    for row in db.session.execute(_SKILLS, {"edition": edition.id}):
+    for row in db.session.execute(_SKILLS, {"edition": edition.id}).all():
         skills[row.expert_id].append(Skill(*row[1:]))
-    return [Member(*row, skills[row[0]]) for row in db.session.execute(_EXPERTS, {"edition": edition.id})]
+    return [Member(*row, skills[row[0]]) for row in db.session.execute(_EXPERTS, {"edition": edition.id}).all()]
 
 
 def find_expert(edition: Edition, slug: str) -> Member | None:

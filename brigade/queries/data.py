@@ -54,8 +54,8 @@ def key(raw: str) -> DataKey | None:
 
 
 def edition(slug: str) -> Edition | None:
-    """The edition with that slug."""
-    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+    """The edition with that slug, unless it is only being prepared."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug, Edition.is_preparing.is_(False)))
 
 
 def version(edition: Edition) -> int:
@@ -64,11 +64,9 @@ def version(edition: Edition) -> int:
 
 
 def editions(number: int) -> Page:
-    """Every edition with its phases, newest first."""
-    rows = db.session.scalars(
-        _page(select(Edition).options(selectinload(Edition.phases)).order_by(Edition.id.desc()), number)
-    ).all()
-    return _cut(rows, _edition)
+    """Every edition that was opened with its phases, newest first."""
+    opened = select(Edition).where(Edition.is_preparing.is_(False)).options(selectinload(Edition.phases))
+    return _cut(db.session.scalars(_page(opened.order_by(Edition.id.desc()), number)).all(), _edition)
 
 
 def experts(edition: Edition, number: int) -> Page:

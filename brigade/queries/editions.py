@@ -1,4 +1,4 @@
-"""The edition that is running, its days and its slots."""
+"""The edition that is running, the one that is being prepared, their days and their slots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from brigade.database import db
 from brigade.models import Domain, Edition, Slot
 
-_CURRENT = select(Edition).order_by(Edition.id.desc()).limit(1)
+_NEWEST = select(Edition).order_by(Edition.id.desc()).limit(2)
 _SLOTS = select(Slot).where(Slot.edition_id == bindparam("edition")).order_by(Slot.starts_at)
 
 
@@ -26,9 +26,35 @@ class Day:
     breaks: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The edition that runs, and the one after it that is being prepared."""
+
+    running: Edition | None
+    prepared: Edition | None
+
+
+def newest() -> Newest:
+    """Both, in one query: the one in preparation is always the newest, because a second one is refused meanwhile."""
+    found = db.session.scalars(_NEWEST).all()
+    prepared = found[0] if found and found[0].is_preparing else None
+    return Newest(next((edition for edition in found if edition is not prepared), None), prepared)
+
+
 def current() -> Edition | None:
-    """The newest edition; one runs at a time."""
-    return db.session.scalar(_CURRENT)
+    """The newest edition that was opened; one runs at a time."""
+    return newest().running
+
+
+def every() -> Sequence[Edition]:
+    """All of them, newest first, with their phases."""
+    rows = select(Edition).options(selectinload(Edition.phases)).order_by(Edition.id.desc())
+    return db.session.scalars(rows).all()
+
+
+def find(slug: str) -> Edition | None:
+    """The edition with that slug, in preparation or not."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug))
 
 
 def slots(edition: Edition) -> list[Slot]:

@@ -84,13 +84,14 @@ def _which(id_: InstrumentedAttribute[int], *where: ColumnElement[bool]) -> tupl
     return tuple(select(what).where(*where).scalar_subquery() for what in (func.count(id_), func.sum(id_)))
 
 
+_RUNS = select(func.max(Edition.id)).where(Edition.is_preparing.is_(False)).scalar_subquery()
 OPENED = (
     select(
         Person, FeedToken.scope, Edition, *LAST_ACTS,
         *_which(Expert.id, Expert.person_id == Person.id, Expert.edition_id == Edition.id),
         *_which(Membership.organization_id, Membership.person_id == Person.id),
     )
-    .select_from(FeedToken).join(Person).join(Edition, Edition.id == select(func.max(Edition.id)).scalar_subquery())
+    .select_from(FeedToken).join(Person).join(Edition, Edition.id == _RUNS)
     .where(FeedToken.digest == bindparam("digest"))
 )  # fmt: skip
 

@@ -122,6 +122,15 @@ def other_places(
     return _cards(choice, ranked[:MOST])
 
 
+def on_the_day(need: Need, slots: Sequence[Slot], now: datetime) -> list[MatchCard]:
+    """Who is free in these slots of today for somebody who stands there, those who fit best first."""
+    known = places.everything(need, now, notice=-timedelta(days=1))
+    if places.barred(known, places.WINDOWS):
+        return []
+    choice = _choice(need, known, slots)
+    return _cards(choice, [match for match in choice.ranked if choice.free[match.expert]])
+
+
 def specialty_names() -> dict[str, str]:
     """Slug → name in the reader's language."""
     return {specialty.slug: local(specialty, "name") for specialty in db.session.execute(_SPECIALTIES)}

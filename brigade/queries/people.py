@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from brigade.database import db
 from brigade.domain import sign_in
-from brigade.models import Availability, Edition, Expert, Membership, Organization, Person, Seat, SignInToken
+from brigade.models import (
+    Availability,
+    Edition,
+    Expert,
+    Membership,
+    Organization,
+    OtherAddress,
+    Person,
+    Seat,
+    SignInToken,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,6 @@ def organization_of(person: Person, edition: Edition) -> Organization | None:
 
 def link_of(person: Person, token: str) -> SignInToken | None:
     """The sign-in link with that token, if it was mailed to this person."""
-    return db.session.scalar(
-        select(SignInToken).where(SignInToken.digest == sign_in.digest(token), SignInToken.email == person.email)
-    )
+    others = select(OtherAddress.email).where(OtherAddress.person_id == person.id)
+    theirs = or_(SignInToken.email == person.email, SignInToken.email.in_(others))
+    return db.session.scalar(select(SignInToken).where(SignInToken.digest == sign_in.digest(token), theirs))

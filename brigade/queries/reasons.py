@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from brigade.language import gettext as _
+from brigade.language import lazy_gettext as _l
 from brigade.language import ngettext
 from brigade.matching import Match, Obstacle, Reason
 
@@ -24,34 +25,47 @@ def why_not(match: Match, *, tells_conflicts: bool) -> list[str]:
 
 def _reason(reason: Reason, specialties: Mapping[str, str]) -> str:
     name = specialties.get(reason.specialty or "", reason.specialty or "")
-    words = _quoted(reason.words)
-    sentences = {
-        "main": _("Spécialité principale : %(name)s", name=name),
-        "secondary": _("Spécialité secondaire : %(name)s", name=name),
-        "main-suggested": _("Spécialité principale : %(name)s (vous parlez de %(words)s)", name=name, words=words),
-        "secondary-suggested": _("Spécialité secondaire : %(name)s (vous parlez de %(words)s)", name=name, words=words),
-        "main-meant": _("Spécialité principale : %(name)s (d’après le sens de votre texte)", name=name),
-        "secondary-meant": _("Spécialité secondaire : %(name)s (d’après le sens de votre texte)", name=name),
-        "words": _("Son profil parle aussi de %(words)s", words=words),
-        "topics": _("A déjà donné des rencontres sur %(words)s", words=words),
-        "language": _("Parle la langue de votre rencontre"),
-        "load": "",
-    }
-    return sentences[reason.code]
+    return REASONS[reason.code](name, _quoted(reason.words))
+
+
+REASONS: dict[str, Callable[[str, str], str]] = {
+    "main": lambda name, _words: _("Spécialité principale : %(name)s", name=name),
+    "secondary": lambda name, _words: _("Spécialité secondaire : %(name)s", name=name),
+    "main-suggested": lambda name, words: _(
+        "Spécialité principale : %(name)s (vous parlez de %(words)s)", name=name, words=words
+    ),
+    "secondary-suggested": lambda name, words: _(
+        "Spécialité secondaire : %(name)s (vous parlez de %(words)s)", name=name, words=words
+    ),
+    "main-meant": lambda name, _words: _(
+        "Spécialité principale : %(name)s (d’après le sens de votre texte)", name=name
+    ),
+    "secondary-meant": lambda name, _words: _(
+        "Spécialité secondaire : %(name)s (d’après le sens de votre texte)", name=name
+    ),
+    "words": lambda _name, words: _("Son profil parle aussi de %(words)s", words=words),
+    "topics": lambda _name, words: _("A déjà donné des rencontres sur %(words)s", words=words),
+    "language": lambda _name, _words: _("Parle la langue de votre rencontre"),
+    "load": lambda _name, _words: "",
+}
 
 
 def _obstacle(obstacle: Obstacle) -> str:
-    in_english = obstacle.detail == "en"
-    no_english, no_french = _("Ne donne pas de rencontres en anglais"), _("Ne donne pas de rencontres en français")
-    sentences = {
-        "language": no_english if in_english else no_french,
-        "conflict": _("Cette rencontre n’est pas possible"),
-        "unrelated": _("Ses spécialités sont loin de votre besoin"),
-        "full": _("Toutes ses heures sont prises"),
-        "no-common-time": _("Aucune heure en commun avec vous"),
-        "outranked": _("Peut aider aussi, mais d’autres correspondent mieux à votre besoin"),
-    }  # fmt: skip
-    return sentences[obstacle.code]
+    if obstacle.code == "language":
+        return (
+            _("Ne donne pas de rencontres en anglais") if obstacle.detail == "en"
+            else _("Ne donne pas de rencontres en français")
+        )  # fmt: skip
+    return str(OBSTACLES[obstacle.code])
+
+
+OBSTACLES = {
+    "conflict": _l("Cette rencontre n’est pas possible"),
+    "unrelated": _l("Ses spécialités sont loin de votre besoin"),
+    "full": _l("Toutes ses heures sont prises"),
+    "no-common-time": _l("Aucune heure en commun avec vous"),
+    "outranked": _l("Peut aider aussi, mais d’autres correspondent mieux à votre besoin"),
+}
 
 
 def _quoted(words: tuple[str, ...]) -> str:

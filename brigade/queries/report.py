@@ -66,13 +66,14 @@ def report(edition: Edition, now: datetime) -> Report:
     """Everything, as of `now`."""
     bookings, organizations = _bookings(edition), _organizations(edition)
     live = [row for row in bookings if row.state == "live"]
-    over = [row for row in live if row.ends_at <= now]
+    over = [row for row in bookings if row.ends_at <= now and (row.state == "live" or row.outcome == "no-show")]
     held = [row for row in over if row.outcome != "no-show"]
     served = {row.organization_id for row in live if row.outcome != "no-show"}
     waits = [row.agreed_at - row.said_at for row in live]
     return Report(
         held=len(held), planned=len(live), hours=_hours(held), offered=_offered(edition), registered=len(organizations),
-        served=len(served), cancelled=sum(row.state == "cancelled" for row in bookings), missed=len(over) - len(held),
+        served=len(served), missed=len(over) - len(held),
+        cancelled=sum(row.state == "cancelled" and row.outcome != "no-show" for row in bookings),
         wait=median(waits) if waits else None,
         kinds=_bars(organizations, served, lambda row: row.kind),
         disciplines=_bars(organizations, served, lambda row: row.discipline),

@@ -9,6 +9,7 @@ digits as fit beside the levels (`_scale`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,9 +25,13 @@ Pattern = frozenset[Id]
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Need → expert. `bound`: fit that no plan with as many sessions of each level can exceed."""
+    """Need → expert, and need → an hour at which only its organization may be asked elsewhere too.
+
+    `bound`: fit that no plan with as many sessions of each level can exceed.
+    """
 
     chosen: Mapping[Id, Id]
+    hours: Mapping[Id, Id]
     bound: float
 
 
@@ -63,7 +68,7 @@ def pair(room: Room) -> Pairs:
     source, sink = net.node("source"), net.node("sink")
     meanings = _meetings(room, net)
     if not meanings:
-        return Pairs({}, 0.0)
+        return Pairs({}, {}, 0.0)
     organizations = {need.organization for need in room.needs}
     scale = _scale(len(room.needs), len(organizations), 2 * len(net.nodes) + 4 * len(organizations))
     for (need, expert), arc in meanings.items():
@@ -72,7 +77,20 @@ def pair(room: Room) -> Pairs:
     _hours(room, net, sink)
     flows = _solve(net, source, sink)
     chosen = {need: expert for (need, expert), arc in meanings.items() if flows[arc]}
-    return Pairs(chosen, sum(weight(room.problem, room.by_id[need], expert) for need, expert in chosen.items()))
+    fit = sum(weight(room.problem, room.by_id[need], expert) for need, expert in chosen.items())
+    return Pairs(chosen, _timed(room, chosen, net, flows), fit)
+
+
+def _timed(room: Room, chosen: Mapping[Id, Id], net: _Net, flows: list[int]) -> dict[Id, Id]:
+    """The hours that the flow went through; those who can come at the same hours share them out as they come."""
+    names, found = {number: key for key, number in net.nodes.items()}, {}
+    hours: defaultdict[tuple[object, ...], list[Id]] = defaultdict(list)
+    for tail, head, flow in zip(net.tails, net.heads, flows, strict=True):
+        if flow and names[head][0] == "hour":
+            hours[names[tail]].append(names[head][2])  # type: ignore[arg-type]
+    for need, expert in chosen.items():
+        found[need] = hours["meets", room.can_come(room.by_id[need]), expert].pop()
+    return found
 
 
 def _meetings(room: Room, net: _Net) -> dict[tuple[Id, Id], int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 import traceback
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
@@ -30,7 +29,8 @@ class Question:
 
 def main() -> None:
     """Answer the one question."""
-    answers, asked = os.fdopen(os.dup(1), "wb"), sys.stdin.buffer
+    # Not `sys.stdin`: a forked child closes that one, and would wait for ever for the lock of the thread that listens.
+    answers, asked = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
     os.dup2(2, 1)  # what engines print is no answer
     question: Question = pickle.load(asked)
     stop, say = Event(), _Voice(answers)

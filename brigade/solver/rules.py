@@ -1,4 +1,4 @@
-"""Every rule about hours and tables, in the words of CP-SAT: for the fewest breaks, and for problems solved whole."""
+"""Every rule about hours and tables, in the words of CP-SAT, for problems that are solved whole."""
 
 from __future__ import annotations
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from brigade.solver import breaks, greedy, pairs, times, whole
+from brigade.solver import breaks, greedy, grid, pairs, search, times, whole
 from brigade.solver.problem import Id, Place, Plan, Problem, Progress
 from brigade.solver.room import Room, room
 from brigade.solver.score import score
 
 Watch = Callable[[Progress], None]
+SEARCH = 0.2  # of the time that is left, at the most, for either way to look for hours
 SHARE = 0.6  # of the time that is left, at the most, for solving whole what the stages cannot
 
 
@@ -37,27 +38,33 @@ class _Run:
         """The three stages; the first two are proven when the second finds hours for the first one's pairs."""
         best = pairs.pair(self.room)
         self._done("pairs", float(len(best.chosen)), best.bound)
-        seated = self._seated(best.chosen)
-        proven = seated is not None
-        if seated is None:
-            whole_ = self._whole(best.chosen)
-            seated, proven = whole_.places, whole_.is_best
-        self._done("times", float(len(seated)), float(len(best.chosen)))
-        hours = breaks.fewest(self.room, seated, self._left(), self._stop, self._watching("breaks"))
-        self._done("breaks", float(hours.cost), float(hours.bound))
-        return self._told(hours, best.bound, proven)
+        chosen, hours = best.chosen, self._timed(best)
+        proven = hours is not None
+        if hours is None:
+            found = self._whole(best.chosen)
+            chosen, hours = _apart(found.places)
+            proven = found.is_best
+        self._done("times", float(len(hours)), float(len(best.chosen)))
+        timed = grid.grid(self.room, chosen)
+        few = breaks.fewest(timed, hours, self._left(), self._stop, self._watching("breaks"))
+        self._done("breaks", float(few.cost), float(few.bound))
+        return self._told(chosen, few, best.bound, proven)
 
-    def _seated(self, chosen: Mapping[Id, Id]) -> list[Place] | None:
-        return times.seat(times.Timetable(self.room, chosen), SHARE * self._left(), self._stop) if chosen else []
+    def _timed(self, best: pairs.Pairs) -> Mapping[Id, Id] | None:
+        """Hours for these pairs: those of the flow with their clashes searched away, or else what SAT says."""
+        timed = grid.grid(self.room, best.chosen)
+        if not all(meeting.hours for meeting in timed.meetings.values()):
+            return None
+        board = search.Board(timed, _open(timed, best.hours))
+        if search.settle(board, SEARCH * self._left(), self._stop):
+            return board.placed()
+        return times.seat(times.Timetable(timed), SEARCH * self._left(), self._stop)
 
-    def _whole(self, chosen: Mapping[Id, Id]) -> whole.Whole:
-        start = greedy.first_come(self.room)
-        return whole.together(self.room, chosen, start, SHARE * self._left(), self._stop, self._watching("times"))
-
-    def _told(self, hours: breaks.Hours, most: float, proven: bool) -> Plan:
-        places = (*self.room.fixed, *hours.places)
+    def _told(self, chosen: Mapping[Id, Id], hours: breaks.Hours, most: float, proven: bool) -> Plan:
+        seated = grid.placed(chosen, hours.hours)
+        places = (*self.room.fixed, *seated)
         value, kept = score(self.room.problem, places), self.room.problem
-        gained = sum(pairs.weight(kept, self.room.by_id[place.need], place.expert) for place in hours.places)
+        gained = sum(pairs.weight(kept, self.room.by_id[place.need], place.expert) for place in seated)
         gap = 0.0 if proven or not most else max(0.0, 1 - gained / most)
         fit = value.fit if proven else value.fit + most - gained
         bound = replace(value, fit=fit, breaks=min(value.breaks, hours.bound))
@@ -65,6 +72,10 @@ class _Run:
         names = [*(("first sessions", "fit") if proven else ()), *(("breaks",) if best else ())]
         gaps = {"fit": gap, "breaks": 0.0 if best else 1 - hours.bound / hours.cost}
         return Plan(places, value, bound, tuple(names), gaps, _unplaced(self.room, places), self.seconds)
+
+    def _whole(self, chosen: Mapping[Id, Id]) -> whole.Whole:
+        start = greedy.first_come(self.room)
+        return whole.together(self.room, chosen, start, SHARE * self._left(), self._stop, self._watching("times"))
 
     def _done(self, stage: str, value: float, bound: float) -> None:
         now = monotonic()
@@ -79,6 +90,19 @@ class _Run:
 
     def _stop(self) -> bool:
         return self.cancelled() or self._left() <= 0
+
+
+def _apart(places: Sequence[Place]) -> tuple[dict[Id, Id], dict[Id, Id]]:
+    """Need → expert, and need → slot."""
+    return {place.need: place.expert for place in places}, {place.need: place.slot for place in places}
+
+
+def _open(timed: grid.Grid, hours: Mapping[Id, Id]) -> dict[Id, Id]:
+    """The same hours, and another where the flow did not know that the table of an expert is taken."""
+    return {
+        name: hours[name] if hours[name] in meeting.hours else meeting.hours[0]
+        for name, meeting in timed.meetings.items()
+    }  # fmt: skip
 
 
 def _unplaced(asked: Room, places: Sequence[Place]) -> dict[Id, str]:

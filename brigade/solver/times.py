@@ -1,7 +1,7 @@
-"""At what hour each pair meets: a timetable by SAT, which removes the one thing that the flow does not see.
+"""At what hour each pair meets, as clauses: what a search cannot say, that there are no such hours or none better.
 
-A variable is a pair and an hour. Each pair has one; an expert, an organization and a table have one pair an hour; an
-hour has no more pairs than tables. Gaps, pauses and day caps of experts are clauses of the same kind.
+A variable is a meeting and an hour. Each meeting has one; a person has one meeting an hour; an hour has no more
+meetings than tables. Gaps, pauses and day caps are clauses of the same kind, and so is a break.
 """
 
 from __future__ import annotations
@@ -10,53 +10,50 @@ import multiprocessing
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
 
-from brigade.solver.problem import Id, Place
-from brigade.solver.room import Room
+from brigade.solver.grid import Grid, Person, Rest
+from brigade.solver.problem import Id
 
 Clause = list[int]
 LOOK = 0.02  # seconds between two looks at the engine
-PAIRWISE = 10  # literals up to which "at most one" is said pair by pair
+PAIRWISE = 6  # literals up to which "at most one" is said pair by pair
 
 
 @dataclass
 class Timetable:
-    """The clauses; `at[need][slot]` is the variable of that need meeting its expert then."""
+    """The clauses; `at[meeting][slot]` is the variable of that meeting being then."""
 
-    room: Room
-    chosen: Mapping[Id, Id]
+    grid: Grid
     at: dict[Id, dict[Id, int]] = field(default_factory=dict)
     clauses: list[Clause] = field(default_factory=list)
     top: int = 0
 
     def __post_init__(self) -> None:
-        """Write every rule; which pairs must be seated is said apart (`must`)."""
-        for need, expert in self.chosen.items():
-            hours = self.room.common(self.room.by_id[need], expert)
-            self.at[need] = {slot: self.variable() for slot in self.room.slots if slot in hours}
-            self.at_most(list(self.at[need].values()), 1)
-        self._together()
-        for expert in set(self.chosen.values()):
-            self._of_expert(expert)
+        """Write every rule."""
+        for name, meeting in self.grid.meetings.items():
+            self.at[name] = {slot: self.variable() for slot in meeting.hours}
+            self.clauses.append(list(self.at[name].values()))
+            self.at_most(list(self.at[name].values()), 1)
+        self._at_tables()
+        for person, rest in self.grid.rests.items():
+            for day, works in self.days.get(person, {}).items():
+                self._rests(person, day, rest, works)
 
     def variable(self) -> int:
         """A new one."""
         self.top += 1
         return self.top
 
-    def must(self) -> Iterator[Clause]:
-        """Each pair has an hour: one clause a pair, empty where there is none."""
-        return (list(hours.values()) for hours in self.at.values())
-
     def at_most(self, literals: list[int], bound: int) -> None:
         """No more than that many of these."""
         if bound >= len(literals):
             return
-        if bound == 0:
+        if bound <= 0:
             self.clauses += [[-literal] for literal in literals]
         elif bound == 1 and len(literals) < PAIRWISE:
             self.clauses += [[-one, -other] for one, other in combinations(literals, 2)]
@@ -67,34 +64,32 @@ class Timetable:
             self.clauses += made.clauses
             self.top = max(self.top, made.nv)
 
-    def _together(self) -> None:
-        """One pair an hour for an expert, an organization and a shared table; no more than there are tables."""
-        groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for need, hours in self.at.items():
-            for slot, variable in hours.items():
-                groups["expert", self.chosen[need], slot].append(variable)
-                groups["organization", self.room.by_id[need].organization, slot].append(variable)
-        for literals in groups.values():
-            self.at_most(literals, 1)
-        self._at_tables({(key[1], key[2]): many for key, many in groups.items() if key[0] == "expert"})
+    @cached_property
+    def works(self) -> dict[Person, dict[Id, int]]:
+        """Person → slot → a literal that is true exactly when they have a meeting then; never two."""
+        groups: defaultdict[Person, dict[Id, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for name, meeting in self.grid.meetings.items():
+            for slot, variable in self.at[name].items():
+                for person in meeting.people:
+                    groups[person][slot].append(variable)
+        for hours in groups.values():
+            for literals in hours.values():
+                self.at_most(literals, 1)
+        return {
+            person: {slot: self.any_of(literals) for slot, literals in hours.items()}
+            for person, hours in groups.items()
+        }
 
-    def _at_tables(self, meetings: Mapping[tuple[Id, Id], list[int]]) -> None:
-        """No more experts at work in an hour than there are tables, and one at a table of their own."""
-        hours: defaultdict[Id, list[int]] = defaultdict(list)
-        shared: defaultdict[tuple[Id, Id], list[int]] = defaultdict(list)
-        for (expert, slot), variables in meetings.items():
-            works = self.any_of(variables)
-            hours[slot].append(works)
-            if (table := self.room.experts[expert].table) is not None:
-                shared[table, slot].append(works)
-        for slot, works_then in hours.items():
-            self.at_most(works_then, self.room.tables[slot])
-        for there in shared.values():
-            self.at_most(there, 1)
-        for place in self.room.fixed:
-            own = self.room.experts[place.expert].table
-            if own is not None:
-                self.clauses += [[-works] for works in shared.get((own, place.slot), ())]
+    @cached_property
+    def days(self) -> dict[Person, dict[int, dict[int, int | None]]]:
+        """Person → day → index → the same literal; None stands for what is so anyway."""
+        found: dict[Person, dict[int, dict[int, int | None]]] = {}
+        for person, works in self.works.items():
+            mine = found.setdefault(person, {})
+            known: dict[Id, int | None] = {**works, **dict.fromkeys(self.grid.stays.get(person, ()))}
+            for slot, literal in known.items():
+                mine.setdefault(self.grid.slots[slot].day, {})[self.grid.slots[slot].index] = literal
+        return found
 
     def any_of(self, literals: list[int]) -> int:
         """A literal that is true exactly when one of these is; there is one at least."""
@@ -104,42 +99,36 @@ class Timetable:
         self.clauses += [[-each, made] for each in literals] + [[-made, *literals]]
         return made
 
-    def _of_expert(self, expert: Id) -> None:
-        """Their day caps, gaps and pauses, what stays included."""
-        who = self.room.experts[expert]
-        mine: defaultdict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for need, hours in self.at.items():
-            if self.chosen[need] == expert:
+    def _at_tables(self) -> None:
+        """No more hosts at work in an hour than there are tables."""
+        hosts = {meeting.people[0] for meeting in self.grid.meetings.values()}
+        busy: defaultdict[Id, list[int]] = defaultdict(list)
+        if any(len(set(meeting.people) & hosts) > 1 for meeting in self.grid.meetings.values()):
+            for hours in self.at.values():
                 for slot, variable in hours.items():
-                    mine[self.room.slots[slot].day][self.room.slots[slot].index].append(variable)
-        stays: defaultdict[int, set[int]] = defaultdict(set)
-        for held in self.room.stays_of(expert):
-            stays[held.day].add(held.index)
-        for day, by_index in mine.items():
-            if who.day_cap is not None:
-                every = [variable for many in by_index.values() for variable in many]
-                self.at_most(every, max(0, who.day_cap - len(stays[day])))
-            if who.gap or who.pause_after is not None:
-                self._rests(who.gap, who.pause_after, by_index, stays[day])
+                    busy[slot].append(variable)
+        else:
+            for host in sorted(hosts, key=str):
+                for slot, literal in self.works[host].items():
+                    busy[slot].append(literal)
+        for slot, literals in busy.items():
+            self.at_most(literals, self.grid.tables[slot])
 
-    def _rests(self, gap: int, pause_after: int | None, by_index: Mapping[int, list[int]], stays: set[int]) -> None:
-        """A literal for each index at which this expert works, true for what stays; then the forbidden sets of them."""
-        works: dict[int, int | None] = dict.fromkeys(stays)
-        for index, many in by_index.items():
-            works[index] = self.variable()
-            self.clauses += [[-variable, works[index] or 0] for variable in many]
-        for window in forbidden(sorted(works), gap, pause_after):
-            clause = [-literal for index in window if (literal := works[index]) is not None]
-            if clause:
+    def _rests(self, person: Person, day: int, rest: Rest, works: Mapping[int, int | None]) -> None:
+        """A day's cap, gaps and pauses; what stays alone breaks none of them."""
+        free = [literal for literal in works.values() if literal is not None]
+        if rest.day_cap is not None:
+            self.at_most(free, rest.day_cap - (len(works) - len(free)))
+        for window in forbidden(sorted(works), rest.gap, rest.pause_after):
+            if clause := [-literal for index in window if (literal := works[index]) is not None]:
                 self.clauses.append(clause)
 
-    def places(self, model: Iterable[int]) -> list[Place]:
-        """Who meets whom when, read off a model."""
+    def hours(self, model: Iterable[int]) -> dict[Id, Id]:
+        """Meeting → slot, read off a model."""
         true = {literal for literal in model if literal > 0}
-        return [
-            Place(need, self.chosen[need], slot)
-            for need, hours in self.at.items() for slot, variable in hours.items() if variable in true
-        ]  # fmt: skip
+        return {
+            name: slot for name, hours in self.at.items() for slot, variable in hours.items() if variable in true
+        }  # fmt: skip
 
 
 def forbidden(indexes: list[int], gap: int, pause_after: int | None) -> Iterator[list[int]]:
@@ -153,36 +142,80 @@ def forbidden(indexes: list[int], gap: int, pause_after: int | None) -> Iterator
                 yield run
 
 
-def seat(timetable: Timetable, seconds: float, stop: Callable[[], bool]) -> list[Place] | None:
-    """Hours for every pair; None when there are none, or not in time.
+def breaks_of(timetable: Timetable, person: Person) -> Iterator[int]:
+    """For each hour at which a person may begin to work again after a pause, a literal that is true when they do."""
+    for works in timetable.days.get(person, {}).values():
+        yield from _again(timetable, works)
 
-    In a process of its own: the engine cannot be interrupted, and that there are no such hours may take for ever to
-    prove. Discarded: engines that can be (Glucose), which take fifteen times as long to find them.
-    """
-    must = list(timetable.must())
-    if not all(must) or stop():
+
+def _again(timetable: Timetable, works: Mapping[int, int | None]) -> Iterator[int]:
+    earlier: list[int | None] = []  # the one literal for "has worked before", once there is anything
+    for index in sorted(works):
+        now, before = works[index], works.get(index - 1, 0)
+        if earlier and not (before is None or (index - 1 in works and len(earlier) == 1 and earlier[0] == before)):
+            made = timetable.variable()
+            timetable.clauses.append(
+                [made, *(-each for each in (now, earlier[0]) if each is not None), *([before] if before else [])]
+            )
+            yield made
+        earlier = [_or(timetable, earlier, now)]
+
+
+def _or(timetable: Timetable, earlier: list[int | None], now: int | None) -> int | None:
+    """What is true when one of the two is, but may be true besides."""
+    if now is None or earlier == [None]:
         return None
-    fork, end = multiprocessing.get_context("fork"), monotonic() + seconds
-    near, far = fork.Pipe(duplex=False)
-    child = fork.Process(target=_satisfy, args=(timetable.clauses + must, far), daemon=True)
-    child.start()
-    far.close()
-    try:
-        while not near.poll(LOOK):
-            if stop() or monotonic() > end:
-                return None
-        model = near.recv()
-        return None if model is None else timetable.places(model)
-    except EOFError:
-        return None  # it ran out of memory
-    finally:
-        child.kill()
-        child.join()
-        near.close()
+    if not earlier or earlier[0] is None:
+        return now
+    made = timetable.variable()
+    timetable.clauses += [[-earlier[0], made], [-now, made]]
+    return made
 
 
-def _satisfy(clauses: list[Clause], say: Connection) -> None:
+def seat(timetable: Timetable, seconds: float, stop: Callable[[], bool]) -> dict[Id, Id] | None:
+    """Hours for every meeting; None when there are none, or not in time."""
+    if not all(timetable.clauses) or stop():
+        return None
+    end = monotonic() + seconds
+    with Beside(_satisfy, timetable.clauses) as child:
+        while not stop() and monotonic() < end:
+            if (said := child.hear(LOOK)) is not None:
+                return timetable.hours(said[1]) if said[0] == "model" else None
+    return None
+
+
+def _satisfy(say: Connection, clauses: list[Clause]) -> None:
     from pysat.solvers import Solver
 
     with Solver(name="cadical153", bootstrap_with=clauses) as engine:
-        say.send(engine.get_model() if engine.solve() else None)
+        say.send(("model", engine.get_model()) if engine.solve() else ("none", None))
+
+
+class Beside:
+    """A process beside this one for an engine that cannot be interrupted, and may take for ever; killed at the end.
+
+    Discarded: engines that can be (Glucose), which take fifteen times as long to find hours.
+    """
+
+    def __init__(self, act: Callable[..., None], *given: Any) -> None:
+        fork = multiprocessing.get_context("fork")
+        self._near, self._far = fork.Pipe(duplex=False)
+        self._child = fork.Process(target=act, args=(self._far, *given), daemon=True)
+
+    def __enter__(self) -> Beside:
+        self._child.start()
+        self._far.close()
+        return self
+
+    def hear(self, seconds: float) -> tuple[str, Any] | None:
+        """What it says within that time, a kind and a value; "none" when it is gone (out of memory, for instance)."""
+        try:
+            found: tuple[str, Any] | None = self._near.recv() if self._near.poll(seconds) else None
+        except EOFError:
+            return "none", None
+        return found
+
+    def __exit__(self, *_: object) -> None:
+        self._child.kill()
+        self._child.join()
+        self._near.close()

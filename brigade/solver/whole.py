@@ -7,18 +7,21 @@ flow. What it cannot prove it says: its bound is the engine's, or the flow's whe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 
-from brigade.solver.breaks import WORKERS, watcher
 from brigade.solver.pairs import LEVELS, weight
 from brigade.solver.problem import Id, Place
 from brigade.solver.room import Room
 from brigade.solver.rules import Rules
 
 MOST = 60_000  # places that are looked at together
+WORKERS = 4  # searches side by side; more than cores, because they differ
 NEAREST = 4  # experts of a need, where all would be too many
+LOOK = 0.05  # seconds between two looks whether it has to stop
 FINE = 1_000  # parts of 1 that a fit is rounded to
 
 
@@ -45,7 +48,8 @@ def together(
     rules.model.maximize(_worth(room, rules))
     engine = cp_model.CpSolver()
     engine.parameters.max_time_in_seconds, engine.parameters.num_workers = max(0.1, seconds), WORKERS
-    status = engine.solve(rules.model, watcher(stop, watch))
+    with _stoppable(engine, stop):
+        status = engine.solve(rules.model, _watcher(watch))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Whole(start, False)
     found = [place for place, variable in rules.at.items() if engine.boolean_value(variable)]
@@ -83,3 +87,35 @@ def _worth(room: Room, rules: Rules) -> Any:
             depth = max(0, LEVELS - 1 - room.has[organization] - number)
             levels.append(unit * (len(mine) + 1) ** depth * each)
     return sum(levels) + sum(fit)
+
+
+@contextmanager
+def _stoppable(engine: Any, stop: Callable[[], bool]) -> Iterator[None]:
+    """The engine asks nobody while it has found nothing, so somebody else looks whether it has to stop."""
+    done = Event()
+
+    def look() -> None:
+        while not done.wait(LOOK):
+            if stop():
+                engine.stop_search()
+
+    watchman = Thread(target=look, daemon=True)
+    watchman.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watchman.join()
+
+
+def _watcher(watch: Callable[[float, float], None]) -> Any:
+    """Told of each better plan, with the bound of then."""
+    from ortools.sat.python import cp_model
+
+    class Watcher(cp_model.CpSolverSolutionCallback):
+        """The engine's own kind of listener."""
+
+        def on_solution_callback(self) -> None:
+            watch(self.objective_value, self.best_objective_bound)
+
+    return Watcher()

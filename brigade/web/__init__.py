@@ -26,6 +26,8 @@ from brigade.web import (
     organization,
     page,
     public,
+    screen,
+    sheet,
 )
 
 csrf = CSRFProtect()
@@ -40,6 +42,9 @@ def init(app: Flask) -> None:
     language.init(app, page.reader_language)
     app.before_request(access.guard)
     errors.init(app)
-    for room in (public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, data, mailbox):
+    for room in (
+        public, account, organization, itinerary, clinic, booking, expert, coordination, feeds, screen, sheet, data,
+        mailbox,
+    ):  # fmt: skip
         app.register_blueprint(room.bp)
     csrf.exempt("brigade.web.public.choose_language")

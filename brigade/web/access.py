@@ -122,15 +122,49 @@ def current_person() -> Person:
 
 
 def edition() -> Edition | None:
-    """The edition that is running, read once per call."""
+    """The edition that this reader sees, read once per call: the one that runs, or the one that they prepare."""
     if "edition" not in g:
-        g.edition = editions.current()
+        g.newest = found = editions.newest()
+        g.edition = found.prepared if _prepares(found) else found.running
     return g.edition  # type: ignore[no-any-return]
 
 
+def _prepares(found: editions.Newest) -> bool:
+    """Who has a part in what is being prepared sees it once they say so, or at once where nothing else is theirs."""
+    who, prepared, running = person(), found.prepared, found.running
+    if who is None or prepared is None or not (who.is_coordinator or _gives(who, prepared)):
+        return False
+    chosen = session.get("edition")
+    if running is not None and chosen in (prepared.slug, running.slug):
+        return bool(chosen == prepared.slug)
+    return running is None or not (who.is_coordinator or _gives(who, running))
+
+
+def _gives(who: Person, where: Edition) -> bool:
+    return db.session.scalar(_EXPERT, {"person": who.id, "edition": where.id}) is not None
+
+
+def other_edition() -> Edition | None:
+    """The edition that this person may see instead: from the running one the one in preparation, and back."""
+    who, seen = person(), edition()
+    prepared, running = g.newest.prepared, g.newest.running
+    if who is None or prepared is None or running is None:
+        return None
+    other: Edition = running if seen is prepared else prepared
+    return other if other is running or who.is_coordinator or _gives(who, other) else None
+
+
+def see_edition(which: Edition) -> None:
+    """Keep the choice in the cookie."""
+    session["edition"] = which.slug
+
+
 def current_edition() -> Edition:
-    """The edition, on a page that does not exist without one."""
-    return edition() or abort(404)
+    """The edition, on a page that does not exist without one; a coordinator is led to making the first."""
+    found, who = edition(), person()
+    if found is None and who is not None and who.is_coordinator:
+        abort(redirect(url_for("coordination.new_edition"), 303))
+    return found or abort(404)
 
 
 def expert() -> Expert | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from brigade import clock
@@ -135,6 +135,14 @@ def test_invite() -> Response:
     flash(_("L’essai part à l’instant. Acceptez-le dans votre courriel, puis revenez voir ici."), "ok")
     db.session.commit()
     return redirect(url_for("account.account"), 303)
+
+
+@bp.post("/account/edition")
+@access.signed_in
+def see_edition() -> Response:
+    """From the edition that runs to the one in preparation, and back, for those who have a part in both."""
+    access.see_edition(access.other_edition() or abort(404))
+    return redirect(safe(request.form.get("back")), 303)
 
 
 @bp.post("/sign-out")

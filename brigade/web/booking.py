@@ -7,7 +7,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from brigade import clock
+from brigade import clock, qr
 from brigade.calendars import invite as calendar_file
 from brigade.calendars import links
 from brigade.calendars.event import Event, Party
@@ -21,6 +21,7 @@ from brigade.mail import invites
 from brigade.models import Booking
 from brigade.models.judgement import SCORES
 from brigade.queries import bookings, by_hand, journal, matches, parts, told
+from brigade.queries import day as days
 from brigade.web import access, place
 from brigade.web.forms import fields
 
@@ -43,6 +44,8 @@ def page(uid: str) -> str:
         may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
         aside=by_hand.rules_of(row), may_object=role == "organization" and objecting.may_object(row),
+        expected_at=days.expected_of(row.expert, row.slot.day)[1].get(row.id),
+        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{uid}"),
     )  # fmt: skip
 
 

@@ -76,7 +76,10 @@ def http_error(error: HTTPException) -> Answer:
     sentences = {
         404: _("Cette page n’existe pas, ou elle n’est pas à vous. Vérifiez l’adresse, ou repartez de l’accueil."),
         405: _("Cette adresse attend un formulaire. Repartez de l’accueil."),
-        413: _("C’est trop lourd : un mégaoctet au plus. Raccourcissez le texte et recommencez."),
+        413: _(
+            "C’est trop lourd : %(most)s Mo au plus. Raccourcissez, et recommencez.",
+            most=(request.max_content_length or 0) // 1_000_000,
+        ),
         429: _("Trop d’essais. Attendez quelques minutes."),
         503: _("Trop de monde au même instant. Rien n’a été changé ; revenez en arrière et recommencez."),
         500: _("Quelque chose s’est brisé de notre côté. Rien n’a été changé ; réessayez dans un instant."),

@@ -12,12 +12,14 @@ from brigade import clock
 from brigade.database import db
 from brigade.domain import availability as openings
 from brigade.domain import conflicts, people
+from brigade.domain import day as today
 from brigade.language import gettext as _
 from brigade.language import short_day
 from brigade.models import Expert
 from brigade.queries import availability as grid
 from brigade.queries import bookings, editions, matches
 from brigade.queries import people as people_found
+from brigade.queries.day import MINUTES, expected_of
 from brigade.web import access
 from brigade.web.forms import fields
 from brigade.web.forms.people import ExpertForm
@@ -29,8 +31,19 @@ bp = Blueprint("expert", __name__, url_prefix="/expert")
 @access.as_expert
 def agenda() -> str:
     """My sessions, with who comes and why."""
-    expert = access.current_expert()
-    return render_template("expert/agenda.html", days=bookings.agenda(expert, clock.now()))
+    return _agenda()
+
+
+@bp.post("/late")
+@access.as_expert
+def run_late() -> Response:
+    """I run late today, or no longer; whoever comes next sees when they are expected."""
+    g.on_refusal = lambda _refusal, sentence: (_agenda(sentence), 409)
+    minutes = request.form.get("minutes", -1, type=int)
+    today.run_late(access.current_expert(), minutes, by=access.current_person(), now=clock.now())
+    flash(_("C’est noté. Les suivants voient leur nouvelle heure sur leur page et à l’écran."), "ok")
+    db.session.commit()
+    return redirect(url_for("expert.agenda"), 303)
 
 
 @bp.get("/availability", endpoint="availability")
@@ -114,6 +127,15 @@ def brief(day: str = "") -> str:
         for each in days
     ]
     return render_template("expert/brief.html", expert=expert, day=shown, choices=choices)
+
+
+def _agenda(sentence: str = "") -> str:
+    expert, now = access.current_expert(), clock.now()
+    days, day = bookings.agenda(expert, now), clock.local_day(now, expert.edition.zone)
+    return render_template(
+        "expert/agenda.html", days=days, meets_today=any(each.date == day for each in days),
+        late=expected_of(expert, day)[0], minutes=MINUTES, sentence=sentence,
+    )  # fmt: skip
 
 
 def _not_with(text: str, sentence: str = "") -> str:

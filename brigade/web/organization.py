@@ -38,8 +38,8 @@ def my_needs() -> str:
 @access.public
 def new_need() -> str:
     """Say what you need; no account is asked for."""
-    form = _need_form(language=current())
-    return _need_page(form)
+    form, closed = _need_form(language=current()), needs.closed(access.current_edition(), clock.now())
+    return _need_page(form, sentence=closed.sentence() if closed else "")
 
 
 @bp.post("/needs/new")

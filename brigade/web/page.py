@@ -39,6 +39,16 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(static_url=static_url, public_url=app.config["PUBLIC_URL"])
 
 
+def takes(most: int) -> Callable[[View], View]:
+    """A decorator that lets a view receive more than other pages do, in bytes."""
+
+    def wear(view: View) -> View:
+        view.takes = most  # type: ignore[attr-defined]
+        return view
+
+    return wear
+
+
 def looks_first(view: View) -> View:
     """A view that only reads until its act claims the database: meanwhile, nobody waits for it."""
     view.looks_first = True  # type: ignore[attr-defined]
@@ -70,6 +80,8 @@ def static_url(filename: str) -> str:
 def _say_whether_it_writes() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     set_reading(request.method in SAFE_METHODS or hasattr(view, "looks_first"))
+    if most := getattr(view, "takes", None):
+        request.max_content_length = most  # before anything reads the form
     journal.from_where("page")
 
 
@@ -91,5 +103,5 @@ def _layout() -> dict[str, Any]:
     entries, tabs = navigation.links()
     return {
         "locale": current(), "edition": access.edition(), "person": access.person(), "here": here(),
-        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs,
+        "demo": access.in_demo_mode(), "navigation": entries, "tabs": tabs, "other_edition": access.other_edition(),
     }  # fmt: skip

@@ -23,6 +23,8 @@ from brigade.domain import (
     data_keys,
     feeds,
     needs,
+    screens,
+    sheets,
     sign_in,
     waitlist,
 )
@@ -30,7 +32,7 @@ from brigade.mail import telling
 from brigade.models import Booking, Edition, Inbound, Message, Need, Person, Seat, Slot
 from brigade.queries import brigade, editions
 from brigade.queries import matches as found
-from tests.browser import arranged
+from tests.browser import arranged, prepared
 
 LONG = "Regroupement des arts de la rue et du cirque contemporain de l’Abitibi-Témiscamingue et du Nord-du-Québec"
 WORDS = {
@@ -75,9 +77,17 @@ def play() -> Played:
     values |= {"expert": expert.slug, "day": str(held["moving"].slot.day), "slot": str(held["moving"].slot_id)}
     values |= _write_to_many(edition, helene, now)
     values |= arranged.arrange(edition, helene, now) | arranged.come(begun["vague"], author, helene, now)
+    values |= {"screen": screens.give(edition, by=helene, now=now), "sheet": _printed(held["moving"], now)}
     data_keys.give(edition, "Site web du conseil", "places", by=helene, now=now)
+    values |= prepared.prepare(edition, helene, now)
     people = {"organization": author.email, "expert": expert.person.email, "coordinator": helene.email}
     return Played(values, people)
+
+
+def _printed(booking: Booking, now: datetime) -> str:
+    """The code of a sheet that is older than what happened to its expert."""
+    sheet = sheets.Sheet("expert", booking.expert_id, booking.slot.day)
+    return sheets.sign(sheets.Printing(booking.edition_id, sheet, 0, 0, now), str(current_app.secret_key))
 
 
 def link(email: str, *, now: datetime | None = None) -> str:

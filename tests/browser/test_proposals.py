@@ -81,13 +81,16 @@ def ask(page: Page, server: LiveServer, words: dict[str, str]) -> None:
     """Fill the gaps, and watch until the proposal is there."""
     page.goto(f"{server.url}/coordination/proposals")
     page.locator("[name=mode][value=gaps]").check()
+    page.locator("[name=seconds]").select_option("15")
     page.get_by_role("button", name=words["propose"]).click()
     wait_for_the_proposal(page)
 
 
 def wait_for_the_proposal(page: Page) -> None:
     """With JavaScript the page looks again by itself; without, the browser does."""
-    page.wait_for_url(re.compile(r"/proposals/(?!runs/)[\w-]{22}"), timeout=180_000)
+    ended = page.locator("form[action$='/apply'], main .notice").first
+    expect(ended).to_be_visible(timeout=120_000)
+    assert re.search(r"/proposals/(?!runs/)[\w-]{22}", page.url), page.locator("main").inner_text()
 
 
 def lock(page: Page, words: dict[str, str], number: int) -> None:

@@ -48,6 +48,14 @@ def without_profile(stage: Stage) -> None:
     stage.need.organization_id = None
 
 
+def refused(stage: Stage) -> None:
+    stage.organization.eligibility = "refused"
+
+
+def not_yet_accepted(stage: Stage) -> None:
+    stage.edition.accepts_first, stage.organization.eligibility = True, "pending"
+
+
 def before_the_window(stage: Stage) -> None:
     stage.edition.booking_opens_at = NOW + timedelta(seconds=1)
 
@@ -100,7 +108,9 @@ def at_a_taken_table(stage: Stage) -> None:
 
 REFUSALS: list[tuple[str, Arrange]] = [
     ("need-withdrawn", withdrawn), ("need-unverified", unverified), ("need-booked", already_booked),
-    ("profile-missing", without_profile), ("window-not-open", before_the_window), ("window-closed", after_the_window),
+    ("profile-missing", without_profile), ("organization-refused", refused),
+    ("organization-pending", not_yet_accepted), ("window-not-open", before_the_window),
+    ("window-closed", after_the_window),
     ("organization-cap", at_its_cap), ("conflict", in_conflict), ("language", of_another_tongue),
     ("too-late", within_the_notice), ("absent", absent), ("own-time", busy_elsewhere), ("taken", taken),
     ("not-open", closed), ("expert-cap", at_the_experts_cap), ("table-taken", at_a_taken_table),

@@ -48,7 +48,7 @@ def test_what_the_database_refuses(
 def test_no_database_at_all(stage: Stage, visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even the page's frame can be read: the sentence stands alone, and monitors are told."""
     browser = visit().signed_in(stage.member)
-    monkeypatch.setattr(editions, "current", failing(at(OperationalError)))
+    monkeypatch.setattr(editions, "newest", failing(at(OperationalError)))
     for path in ("/", "/needs", "/account"):
         answer: TestResponse = browser.client.get(path)
         assert answer.status_code == 503 and answer.text.startswith("Trop de monde")

@@ -25,7 +25,7 @@ MATRIX = Path(__file__).parent / "matrix.txt"
 SIGN_IN = "in"  # in the matrix: sent to the sign-in page
 # Who may do what does not depend on the engine, so PostgreSQL is asked as those who may do most.
 WHO = [*(("sqlite", role) for role in ROLES), ("postgresql", "member"), ("postgresql", "coordinator")]
-KEYS = ("/feeds/", "/sign-in/")  # who has the whole address may read what it opens
+KEYS = ("/feeds/", "/screen/", "/sheets/", "/sign-in/")  # who has the whole address may read what it opens
 
 
 def rows() -> list[tuple[str, str, dict[str, str]]]:

@@ -225,7 +225,7 @@ def test_an_hour_that_cannot_be_closed_keeps_what_was_ticked(stage: Stage, visit
 def test_ten_megabytes(stage: Stage, visit: Open, language: str) -> None:
     for sent in ({"description": "x" * 10_000_000}, {"file": (BytesIO(b"x" * 10_000_000), "x.bin")}):
         page = visit(language).post("/needs/new", sent)
-        assert page.status == 413 and ("mégaoctet" in page.words or "megabyte" in page.words)
+        assert page.status == 413 and ("1 Mo au plus" in page.words or "1 MB at most" in page.words)
         assert page.soup.html["lang"] == language  # type: ignore[index]
     assert count(Need) == 1
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Flask
 
 from brigade.database import db
-from brigade.domain import announcing, booking, feeds, needs, sign_in
+from brigade.domain import announcing, booking, feeds, needs, screens, sheets, sign_in
+from brigade.domain.rosters import gathering, reading
 from brigade.models import Message, Need, Person
 from tests import factories as make
 from tests.domain.arranging import drafts
@@ -48,13 +49,27 @@ def make_world(app: Flask) -> World:
     announcement = announcing.draft(stage.edition, words, by=people["coordinator"], now=NOW)
     proposal = drafts.draft(stage, (idle, stage.expert, stage.slots[4]), mode="gaps")
     first_round = drafts.draft(stage, mode="opening", seed="graine", list=["0123456789"])
+    roster = gathering.keep(
+        stage.edition, "experts", "rostersecret.csv",
+        reading.Reading([{"line": 2, "name": "Rostername", "email": "rostersecret@example.org", "language": "fr",
+                          "languages": ["fr"], "main": [], "secondary": [], "headline": ""}]),
+        by=people["coordinator"], now=NOW,
+    )  # fmt: skip
+    prepared = make.make_edition(name_fr="Édition preparedname", name_en="Edition preparedname", is_preparing=True)
+    sheet = sheets.sign(
+        sheets.Printing(stage.edition.id, sheets.Sheet("board", 0, stage.slots[0].day), 0, 0, NOW), str(app.secret_key)
+    )
+    screen = screens.give(stage.edition, by=people["coordinator"], now=NOW)
     feed = feeds.give(people["member"], "mine", now=NOW)
     db.session.commit()
     values = {
         "need": mine.uid, "idle": idle.uid, "booking": made.uid, "expert": stage.expert.slug, "draft": draft.uid,
         "message": message.uid if message else "", "link": link, "feed": feed, "day": stage.slots[0].day.isoformat(),
-        "announcement": announcement.uid, "proposal": proposal.uid, "run": proposal.run.uid,
-        "draw": first_round.uid, "slot": str(stage.slots[5].id),
+        "announcement": announcement.uid, "roster": roster.uid, "prepared": prepared.slug,
+        "edition": stage.edition.slug, "organization": stage.organization.uid,
+        "proposal": proposal.uid, "run": proposal.run.uid,
+        "draw": first_round.uid,
+        "slot": str(stage.slots[5].id), "screen": screen, "sheet": sheet,
     }  # fmt: skip
     return World(people, values, secrets())
 
@@ -90,6 +105,7 @@ def secrets() -> dict[str, set[str]]:
         "membername": desk | {"member", "expert"}, "othername": desk | {"other", "stranger"},
         "membermail": desk | {"member"}, "othermail": desk | {"other"}, "expertmail": desk | {"expert"},
         "strangermail": desk | {"stranger"}, "coordinatormail": desk, "coordinatorname": desk,
+        "rostersecret": desk, "Rostername": desk, "preparedname": desk,
         "announcementtitle": desk, "announcementwords": desk,
         "draftsecret@": {"coordinator"}, "Brouillon draftsecret": set(), "Un brouillon": set(),
     }  # fmt: skip

@@ -57,10 +57,16 @@ def _tell(line: ProposedBooking, by: Person, now: datetime) -> None:
         journal.about(booking, "book", at=now, by=by)
     elif line.kind == "moved":
         tell_move(booking, line, now)
-        journal.about(booking, "move", at=now, by=by)
+        journal.about(booking, "move", at=now, by=by, was=former_place(line))
     else:
         telling.tell(booking, "cancelled", now=now)
         journal.about(booking, "cancel", at=now, by=by, reason=booking.cancel_reason)
+
+
+def former_place(line: ProposedBooking, *, back: bool = False) -> tuple[int | None, ...]:
+    """The line's place before it was applied, as `journal.place` writes it; `back`: the one it is taken back from."""
+    expert, slot = (line.expert_id, line.slot_id) if back else (line.former_expert_id, line.former_slot_id)
+    return expert, slot, None, line.need.organization_id
 
 
 def tell_move(booking: Booking, line: ProposedBooking, now: datetime, *, back: bool = False) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from brigade.database import db
 from brigade.domain import journal, seats
 from brigade.domain.arranging import seating
-from brigade.domain.arranging.publishing import tell_move, untold
+from brigade.domain.arranging.publishing import former_place, tell_move, untold
 from brigade.domain.arranging.review import take_up
 from brigade.language import gettext as _
 from brigade.language import own
@@ -103,7 +103,7 @@ def _settle(line: ProposedBooking, told: bool, by: Person, now: datetime) -> Non
         journal.about(booking, "cancel", at=now, by=by, reason=booking.cancel_reason)
     elif line.kind == "moved":
         tell_move(booking, line, now, back=True)
-        journal.about(booking, "move", at=now, by=by)
+        journal.about(booking, "move", at=now, by=by, was=former_place(line, back=True))
     else:
         telling.invite(booking, now=now)
         journal.about(booking, "book", at=now, by=by)

@@ -55,14 +55,16 @@ def swap(one: Seen, other: Seen, *, despite: Collection[str] = (), by: Person, n
     for booking, seen in (one, other):
         standing.take_up(booking, seen)
     records, there = [standing.before(each) for each in pair], [(each.expert, each.slot) for each in pair]
+    was = [journal.place(each) for each in pair]
     if there[0] == there[1]:
         raise Refusal("same-place")
     for booking in pair:
         seats.release(booking)
     for booking, (expert, slot) in zip(pair, reversed(there), strict=True):
         _put(booking, expert, slot, despite, by, now)
-    for booking, (former, _slot) in zip(pair, there, strict=True):
-        _tell(booking, former, by, now)
+    for booking, (former, _slot), place in zip(pair, there, was, strict=True):
+        journal.about(booking, "swap", at=now, by=by, was=place)
+        _tell(booking, former, now)
     return standing.keep("swap", pair, records, by=by, now=now)
 
 
@@ -80,9 +82,8 @@ def _put(
     overriding.flag(booking, rules, by=by, now=now)
 
 
-def _tell(booking: Booking, former: Expert, by: Person, now: datetime) -> None:
+def _tell(booking: Booking, former: Expert, now: datetime) -> None:
     changes.drop_proposals(booking)
-    journal.about(booking, "swap", at=now, by=by)
     if former.id == booking.expert_id:
         telling.tell(booking, "moved", now=now)
     else:

@@ -27,14 +27,15 @@ def undo(act: HandAct, *, by: Person, now: datetime) -> None:
     if act.undone_at is not None:
         return
     touched = [(_as_left(record), record) for record in act.before]
+    was = [journal.place(booking) for booking, _record in touched]
     _refuse_if_told([booking.id for booking, _ in touched], act)
     for booking, _record in touched:
         seats.release(booking)
     for booking, record in touched:
         _withdraw(booking, record, now) if record["sequence"] is None else _back(booking, record, now)
-    for booking, _record in touched:
+    for (booking, _record), place in zip(touched, was, strict=True):
         _replan(booking, now)
-        journal.about(booking, "take-back", at=now, by=by)
+        journal.about(booking, "take-back", at=now, by=by, was=place)
     act.undone_at = now
 
 

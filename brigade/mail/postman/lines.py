@@ -7,7 +7,6 @@ name broke its From, and `alts` lost the HTML), and so is how it connects: it se
 from __future__ import annotations
 
 import smtplib
-import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +14,7 @@ from typing import Protocol
 import flask_mail
 from flask import Flask
 
-from brigade.mail import folder
+from brigade.mail import folder, smtp
 from brigade.mail.mime import Envelope
 from brigade.mail.reasons import reason
 
@@ -80,32 +79,18 @@ class Smtp(flask_mail.Connection):
             return
         try:
             self.host = self.configure_host()
-        except smtplib.SMTPAuthenticationError as error:
-            raise Trouble(reason("login", _answer(error)), broken=True) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise Trouble(reason("unfit", str(error)), broken=True) from error
-        except ssl.SSLError as error:
-            raise Trouble(reason("certificate", str(error)), broken=True) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise Trouble(reason("unreachable", str(error)), broken=True) from error
+            raise Trouble(reason(*smtp.why(error)), broken=True) from error
 
     def configure_host(self) -> smtplib.SMTP:
         """A connection that is ready for mail, or none at all."""
-        secure = ssl.create_default_context(cafile=self.ca_file)
-        address = self.mail.server, self.mail.port
-        if self.mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(*address, timeout=self.timeout, context=secure)
-        else:
-            host = smtplib.SMTP(*address, timeout=self.timeout)
-        try:
-            if self.mail.use_tls:
-                host.starttls(context=secure)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except Exception:
-            host.close()
-            raise
-        return host
+        mail = self.mail
+        return smtp.connect(
+            smtp.Server(
+                mail.server, mail.port, mail.username, mail.password, mail.use_tls, mail.use_ssl, self.timeout,
+                self.ca_file,
+            )
+        )  # fmt: skip
 
     def deliver(self, uid: str, envelope: Envelope, mime: EmailMessage) -> bytes:
         """Through Flask-Mail's own `send`, which tells `record_messages`."""
@@ -166,22 +151,14 @@ def judge(error: Exception) -> Trouble:
         code, said = next(iter(error.recipients.values()))
         return _refusal(code, said, "recipient", "no-such-recipient")
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return Trouble(reason("sender", _answer(error)), broken=True)
+        return Trouble(reason("sender", smtp.answer(error)), broken=True)
     if isinstance(error, smtplib.SMTPDataError):
         return _refusal(error.smtp_code, error.smtp_error, "content", "refused")
     return Trouble(reason("cut", str(error)), broken=True, unsure=True)
 
 
 def _refusal(code: int, said: bytes | str, for_now: str, for_good: str) -> Trouble:
-    answer = f"{code} {_text(said)}"
+    answer = f"{code} {smtp.text(said)}"
     if code >= 500:
         return Trouble(reason(for_good, answer), final=True)
     return Trouble(reason(for_now, answer), broken=code == 421)
-
-
-def _answer(error: smtplib.SMTPResponseException) -> str:
-    return f"{error.smtp_code} {_text(error.smtp_error)}"
-
-
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said

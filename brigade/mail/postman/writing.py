@@ -22,17 +22,17 @@ from brigade.calendars.event import Event, Party
 from brigade.calendars.invite import cancel, confirm
 from brigade.clock import local_day
 from brigade.database import db
-from brigade.domain import judging
+from brigade.domain import judging, silence
 from brigade.domain.answers import standing
 from brigade.domain.arranging import objecting
 from brigade.domain.sign_in import LIFE, token_for
 from brigade.language import local, own
-from brigade.mail import announcements, invites, letters, notices, telling, trial
+from brigade.mail import announcements, calling, invites, letters, notices, packs, telling, trial
 from brigade.mail.letters import Letter, Role
 from brigade.mail.mime import Envelope, build
 from brigade.mail.postman import truth
 from brigade.models import Booking, Edition, Expert, Invitation, Message, Need, Slot, Table
-from brigade.queries import editions
+from brigade.queries import editions, offline, paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,19 @@ class Writer:
         letter = notices.day_ahead(meetings, person.language, person.name, is_today=is_today)
         return _ready(message, self._envelope(message, letter, edition, message.key, person.language))
 
+    def pack(self, message: Message) -> Ready:
+        """The day in one file, as it is now; nobody needs it once the day is over, or without being a coordinator."""
+        person, edition = message.recipient, editions.current()
+        day = date.fromisoformat(message.key.split(":")[1])
+        if edition is None or person is None or not person.is_coordinator or local_day(self.now, edition.zone) > day:
+            raise Dropped("over")
+        url, secret = self.config["PUBLIC_URL"], self.config["SECRET_KEY"]
+        with own(person.language):
+            found = offline.pack(paper.Press(edition, self.now, public_url=url, secret=secret), day)
+        letter = packs.letter(found, person.language, person.name)
+        envelope = self._envelope(message, letter, edition, message.key, person.language)
+        return _ready(message, replace(envelope, attachments=(packs.file(found, person.language),)))
+
     def link(self, message: Message) -> Ready:
         """The sign-in link, with the token that exists only here."""
         token = message.sign_in_token
@@ -211,6 +224,15 @@ class Writer:
         assert row is not None
         edition = db.session.get(Edition, row.edition_id)
         letter = announcements.announced(row, edition, message.language, message.to_name)
+        return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
+
+    def call(self, message: Message) -> Ready:
+        """An invitation into the edition, or a reminder to whoever has not answered it; dropped once they have."""
+        group, where, person = calling.read_key(message.key)
+        edition = db.session.get(Edition, where)
+        if edition is None or (message.kind == "nudged" and not silence.is_silent(group, where, person)):
+            raise Dropped("answered" if edition else "over")
+        letter = calling.called(calling.Call(message.kind, group, edition), message.language, message.to_name)
         return _ready(message, self._envelope(message, letter, edition, message.key, message.language))
 
     def stored(self, message: Message) -> Ready:
@@ -240,7 +262,9 @@ class Writer:
 WRITERS: dict[str, Callable[[Writer, Message], Ready]] = {
     "sign-in": Writer.link,
     "announcement": Writer.announcement,
+    **dict.fromkeys(calling.KINDS, Writer.call),
     "evening": Writer.evening,
+    "pack": Writer.pack,
     "feedback": Writer.feedback,
     "test": Writer.test,
     **dict.fromkeys((*telling.WHO, "again"), Writer.step),

@@ -80,7 +80,9 @@ def _count(row: Any, *where: ColumnElement[bool]) -> Any:
 
 _Author, _Host = aliased(Person), aliased(Person)
 _SESSION = {"live": _l("Confirmée"), "offered": _l("Offerte"), "arranged": _l("Proposée"), "cancelled": _l("Annulée")}
-_OUTCOME = {"": "", "arrived": _l("Arrivé"), "held": _l("Tenue"), "no-show": _l("Absent")}
+_OUTCOME = {
+    "": "", "late": _l("En retard"), "arrived": _l("Arrivé"), "held": _l("Tenue"), "no-show": _l("Absent"),
+}  # fmt: skip
 _ANSWER = {
     "needs-action": _l("Sans réponse"), "accepted": _l("Accepté"), "tentative": _l("Peut-être"),
     "declined": _l("Décliné"),

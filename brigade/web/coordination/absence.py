@@ -18,7 +18,7 @@ from brigade.web import access
 from brigade.web.coordination.blueprint import bp
 from brigade.web.forms.proposal import AbsenceForm, hour_choices
 
-SECONDS = 60
+SECONDS = 15  # everybody waits for the answer
 
 
 @bp.get("/proposals/absence", endpoint="absence")

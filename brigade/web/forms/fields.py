@@ -9,9 +9,21 @@ from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from brigade.calendars import text
 from brigade.domain import sign_in
@@ -30,6 +42,14 @@ class PageForm(FlaskForm):
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
             """The posted fields; None while the form is only shown."""
             return request.form if request.method == "POST" else None
+
+
+def shown(values: dict[str, Any], **kept: Any) -> dict[str, Any]:
+    """`values` with what is kept, for a form that is only shown: what was posted is never filled up with it.
+
+    `formdata=None` among the values says that the form stands beside the one that was posted.
+    """
+    return values if request.method == "POST" and "formdata" not in values else kept | values
 
 
 def one_line(typed: str | None) -> str:
@@ -132,3 +152,66 @@ def options(pairs: Any) -> list[SelectChoice]:
 
 
 LANGUAGE_NAMES = (("fr", _l("Français")), ("en", _l("Anglais")))
+
+
+class Typed:
+    """What a field of numbers or times shares here: empty is None, and what cannot be read is told in our words."""
+
+    sentence: Any = ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        typed = [text for text in valuelist if text.strip()]
+        self.data = None
+        if not typed:
+            return
+        try:
+            super().process_formdata(typed)  # type: ignore[misc]
+        except ValueError as error:
+            raise ValueError(str(self.sentence)) from error
+
+
+class Moment(Typed, DateTimeLocalField):
+    """A day and an hour on the wall; its data has no zone."""
+
+    sentence = _l("Choisissez un jour et une heure, par exemple 2027-03-01 à 9:00.")
+
+
+class Day(Typed, DateField):
+    """A date."""
+
+    sentence = _l("Choisissez une date, par exemple 2027-03-01.")
+
+
+class Clock(Typed, TimeField):
+    """An hour on the wall."""
+
+    sentence = _l("Écrivez une heure, par exemple 9:00.")
+
+
+class Number(Typed, IntegerField):
+    """A whole number."""
+
+    sentence = _l("Écrivez un nombre entier.")
+
+
+def given(sentence: Any) -> Callable[[Form, Field], None]:
+    """Required, for fields whose data is no text."""
+
+    def check(_form: Form, field: Field) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError(str(sentence))
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def number(label: Any, least: int, most: int) -> Number:
+    """A whole number in that range, required."""
+    wrong = _l("Écrivez un nombre entre %(least)s et %(most)s.", least=least, most=most)
+    return Number(label, [given(wrong), NumberRange(least, most, wrong)], render_kw={"min": least, "max": most})
+
+
+def text_lines(text: str | None) -> list[str]:
+    """The lines of a textarea that say something, each on one line, each once."""
+    return list(dict.fromkeys(line for each in (text or "").splitlines() if (line := one_line(each))))

@@ -76,6 +76,7 @@ class OrganizationForm(fields.PageForm):
     region = fields.from_list(_l("Région"), _l("Choisissez une région dans la liste."))
     website = StringField(_l("Site web"), [fields.most(200), fields.opens_in_a_browser], [fields.web_address])
     language = fields.one_of(_l("Langue des courriels"))
+    shows_name = BooleanField(_l("Notre nom peut paraître sur le grand écran de la salle."))
     declares = BooleanField(_l("Nous sommes professionnels, et sans but lucratif (ou artiste, ou artisan·e)."))
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -76,14 +76,16 @@ class ExpertForm(fields.PageForm):
 
 
 class InviteForm(fields.PageForm):
-    """A new coordinator or expert."""
+    """A new expert, organization or coordinator."""
 
     role = fields.one_of(_l("Rôle"))
     email = EmailField(_l("Courriel"), [fields.address], [fields.one_line])
-    name = fields.line(_l("Nom"), 120, _l("Écrivez le nom de la personne."))
+    name = fields.line(_l("Nom"), 120, _l("Écrivez le nom de la personne ou de l’organisme."))
     language = fields.one_of(_l("Langue"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.role.choices = fields.options([("expert", _l("Expert·e")), ("coordinator", _l("Coordination"))])
+        self.role.choices = fields.options(
+            [("expert", _l("Expert·e")), ("organization", _l("Organisme")), ("coordinator", _l("Coordination"))]
+        )
         self.language.choices = fields.options(fields.LANGUAGE_NAMES)
