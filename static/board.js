@@ -5,16 +5,18 @@ const desk = document.getElementById("desk"), dialog = document.getElementById("
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (type, act, root = document) => root.addEventListener(type, act);
 const PICK = ["need", "booking", "seen"], EVERY = 3000;
-let version = desk?.dataset.version, dragged = null, asked = 0, sending = false, typing, toasting, told;
+let version = desk?.dataset.version, dragged = null, asked = 0, sending = false, picked = false, typing, toasting, told;
 
 const picking = () => PICK.some((name) => new URL(location).searchParams.has(name));
 const key = (cell) => [cell.className.replace(/ ?\b(fresh|over)\b/g, ""), cell.textContent, cell.firstElementChild?.href, cell.dataset.reach].join("|");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
+/* What of a cell is news: its session, or, while nothing is picked, all that it says. */
+const standing = ({ dataset: { uid, seen }, textContent }) => (picked ? `${uid} ${seen}` : textContent);
 /* One cell as it is now; what has the focus, or is being dragged, keeps it. */
 function renew(cell, next, mark) {
   if (key(cell) === key(next)) return;
-  const link = cell.firstElementChild, had = cell.contains(document.activeElement), was = cell.textContent;
+  const link = cell.firstElementChild, had = cell.contains(document.activeElement), was = standing(cell), changed = was !== standing(next);
   cell.className = next.className;
   for (const name of ["uid", "seen", "reach", "locked"]) {
     if (next.dataset[name] === undefined) delete cell.dataset[name];
@@ -25,7 +27,7 @@ function renew(cell, next, mark) {
   cell.replaceChildren(...next.childNodes);
   if (cell.firstElementChild) cell.firstElementChild.tabIndex = stop;
   if (had) cell.firstElementChild?.focus();
-  if (mark && was !== cell.textContent) {
+  if (mark && changed) {
     cell.classList.add("fresh");
     setTimeout(() => cell.classList.remove("fresh"), 6000);
   }
@@ -54,6 +56,7 @@ function merge(page, mark = false) {
   const fresh = page.getElementById("desk");
   if (!fresh) { location.reload(); return; }
   version = fresh.dataset.version;
+  picked = Boolean(desk.querySelector("[data-reach]") || fresh.querySelector("[data-reach]"));
   for (const part of all("[data-part]")) {
     const next = page.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!next) continue;
@@ -119,7 +122,7 @@ async function pick(link) {
     PICK.forEach((name) => from.has(name) && search.set(name, from.get(name)));
     if (from.get("day") && search.get("day") !== "all") search.set("day", from.get("day"));
   }));
-  if (!dragged) (desk.querySelector("[data-reach=here] a") ?? desk.querySelector("[data-reach=can] a"))?.focus();
+  if (!dragged) ["[data-reach=here] a", ".best [data-reach=can] a", "[data-reach=can] a"].map((place) => desk.querySelector(place)).find(Boolean)?.focus();
 }
 /* The row of one who fits best, on whatever page it is. */
 async function find(link) {
