@@ -117,11 +117,7 @@ class Day:
     delays: Sequence[Any]
     free: list[Any]
     turns_at: datetime | None
-
-    @property
-    def ends_at(self) -> datetime | None:
-        """When the hour that runs is over by the grid: what the countdown counts to."""
-        return min((line.ends_at for line in self.now), default=None)
+    ends_at: datetime | None  # of the hour that runs, by the grid: what the countdown counts to
 
     @property
     def everything(self) -> list[Line]:
@@ -193,6 +189,7 @@ def _sorted(
         next=[line for line in coming if line.starts_at == first],
         later=[line for line in coming if line.starts_at != first], missed=missed, clashes=clashes, delays=delays,
         free=free, turns_at=min(moments, default=None),
+        ends_at=min((line.ends_at for line in running if line.ends_at > now), default=None),
     )  # fmt: skip
 
 

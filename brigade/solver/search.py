@@ -90,28 +90,31 @@ class Board:
         self.here[old].remove(meeting)
         self.here[slot].append(meeting)
         costs = self.costs[meeting]
-        cost = costs.get(slot, 0) - costs.get(old, 0) if costs else 0
-        for person in self.people[meeting]:
-            there, mask = self.there[person], self.masks[person]
-            before, others = self.prices[person][mask], there[old]
-            if len(others) > 1:
-                others.remove(meeting)
-                clashes -= 1
-            else:
-                del there[old]
-                mask ^= left
-            if slot in there:
-                there[slot].append(meeting)
-                clashes += 1
-            else:
-                there[slot] = [meeting]
-                mask |= came
-            self.masks[person] = mask
-            after = self.prices[person][mask]
-            cost += after[0] - before[0]
-            clashes += after[1] - before[1]
-        self.cost += cost
+        self.cost += costs.get(slot, 0) - costs.get(old, 0) if costs else 0
         self.clashes += clashes
+        for person in self.people[meeting]:
+            self._goes(person, meeting, old, slot, left, came)
+
+    def _goes(self, person: int, meeting: int, old: int, slot: int, left: int, came: int) -> None:
+        """The same for one of the two; given all that `shift` knows, for this is where the time is spent."""
+        there, mask = self.there[person], self.masks[person]
+        before, others, clashes = self.prices[person][mask], there[old], 0
+        if len(others) > 1:
+            others.remove(meeting)
+            clashes -= 1
+        else:
+            del there[old]
+            mask ^= left
+        if slot in there:
+            there[slot].append(meeting)
+            clashes += 1
+        else:
+            there[slot] = [meeting]
+            mask |= came
+        self.masks[person] = mask
+        after = self.prices[person][mask]
+        self.cost += after[0] - before[0]
+        self.clashes += clashes + after[1] - before[1]
 
     def in_the_way(self, meeting: int, slot: int, chance: Random) -> list[int]:
         """Who has to leave that hour for this meeting."""

@@ -64,6 +64,14 @@ class Timetable:
             self.clauses += made.clauses
             self.top = max(self.top, made.nv)
 
+    def exactly(self, literals: list[int], number: int) -> None:
+        """That many of these; there are as many."""
+        from pysat.card import CardEnc, EncType
+
+        made = CardEnc.equals(literals, number, top_id=self.top, encoding=EncType.seqcounter)
+        self.clauses += made.clauses
+        self.top = max(self.top, made.nv)
+
     @cached_property
     def works(self) -> dict[Person, dict[Id, int]]:
         """Person → slot → a literal that is true exactly when they have a meeting then; never two."""

@@ -1,8 +1,8 @@
 """The B2B meeting scheduling problem (Bofill et al., JAIR 74, 2022), read from its public MiniZinc data, and its judge.
 
-Meetings of two participants are given; each needs a slot, in the morning (1), the afternoon (2) or at any time (3), when
-both are there; no slot has more meetings than tables. As few breaks as can be, and no two participants more than two
-breaks apart. The data are the authors': they are read where they lie.
+Meetings of two participants are given; each needs a slot, in the morning (1), the afternoon (2) or at any time (3),
+when both are there; no slot has more meetings than tables. As few breaks as can be, and no two participants more than
+two breaks apart. The data are the authors': they are read where they lie.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from brigade.domain.expected import Late, Sitting, clashes, expected
@@ -40,6 +40,7 @@ def one_expert(day: Sequence[Sitting], expert: int) -> list[Sitting]:
     return sorted((each for each in day if each.expert == expert), key=lambda each: each.starts_at)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(days())
 def test_nobody_late_means_as_agreed(day: list[Sitting]) -> None:
     times = expected(day, {})
@@ -47,6 +48,7 @@ def test_nobody_late_means_as_agreed(day: list[Sitting]) -> None:
     assert clashes(day, times) == []
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(days(), MINUTES, some.integers(0, 12))
 def test_never_early_never_shorter_never_two_at_once(day: list[Sitting], minutes: int, said: int) -> None:
     times = expected(day, {1: Late(minutes, at(said))})
@@ -57,6 +59,7 @@ def test_never_early_never_shorter_never_two_at_once(day: list[Sitting], minutes
         assert times[first.id].ends_at <= times[second.id].starts_at or first.ends_at <= at(said)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(days(), MINUTES, some.integers(0, 12))
 def test_a_delay_is_about_the_first_session_not_over_and_only_shrinks(
     day: list[Sitting], minutes: int, said: int
@@ -70,6 +73,7 @@ def test_a_delay_is_about_the_first_session_not_over_and_only_shrinks(
     assert all(times[each.id].starts_at == each.starts_at for each in unmoved)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(days(), MINUTES, some.integers(0, 12))
 def test_what_clashes_shares_somebody_and_overlaps(day: list[Sitting], minutes: int, said: int) -> None:
     times = expected(day, {1: Late(minutes, at(said))})
