@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from types import SimpleNamespace
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from brigade import clock
@@ -13,11 +14,12 @@ from brigade.database import db
 from brigade.domain import availability as openings
 from brigade.domain import conflicts, people
 from brigade.domain import day as today
+from brigade.domain.sheets import Sheet
 from brigade.language import gettext as _
 from brigade.language import short_day
 from brigade.models import Expert
 from brigade.queries import availability as grid
-from brigade.queries import bookings, editions, matches
+from brigade.queries import bookings, editions, matches, paper
 from brigade.queries import people as people_found
 from brigade.queries.day import MINUTES, expected_of
 from brigade.web import access
@@ -126,7 +128,15 @@ def brief(day: str = "") -> str:
         SimpleNamespace(href=f"/expert/brief/{each.date}", label=short_day(each.date), current=each is shown)
         for each in days
     ]
-    return render_template("expert/brief.html", expert=expert, day=shown, choices=choices)
+    stamp = _stamp(expert, shown.date) if shown else None
+    return render_template("expert/brief.html", expert=expert, day=shown, choices=choices, stamp=stamp)
+
+
+def _stamp(expert: Expert, day: date) -> paper.Stamp:
+    """Printed, it says how old it is, as the sheets of the desk do."""
+    url, secret = current_app.config["PUBLIC_URL"], str(current_app.secret_key)
+    press = paper.Press(access.current_edition(), clock.now(), public_url=url, secret=secret)
+    return press.stamp(Sheet("expert", expert.id, day))
 
 
 def _agenda(sentence: str = "") -> str:

@@ -1,0 +1,126 @@
+"""The day's pages: whom the big screen names, who may open it, and what a delay changes for those who come next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from brigade.database import db
+from brigade.domain import booking as bookings
+from brigade.domain import waitlist
+from brigade.models import Booking, Person, ScreenToken
+from tests import factories as make
+from tests.factories import NOW
+from tests.stage import Stage
+from tests.web.browser import Browser
+from tests.web.conftest import Open, SetClock
+
+DAY = "/coordination/day"
+
+
+@pytest.fixture
+def booked(stage: Stage) -> Booking:
+    """The first hour; the second is the same organization's, with another expert."""
+    other = stage.another_expert()
+    first = bookings.book(stage.need, stage.expert, stage.slots[0], by=stage.member, now=NOW)
+    second = stage.another_need(title="Autre besoin")
+    second.specialties = stage.need.specialties
+    bookings.book(second, other, stage.slots[1], by=stage.member, now=NOW)
+    db.session.commit()
+    return first
+
+
+@pytest.fixture
+def desk(stage: Stage, booked: Booking, set_clock: SetClock, visit: Open) -> Browser:
+    """A coordinator, five minutes into the first hour."""
+    person = make.make_person(name="Julie", is_coordinator=True)
+    db.session.commit()
+    set_clock(booked.slot.starts_at + timedelta(minutes=5))
+    return visit().signed_in(person)
+
+
+def the_screen(desk: Browser) -> str:
+    """Make the address and read it, as it is shown this once."""
+    desk.open("/coordination/screen")
+    page = desk.submit("/coordination/screen")
+    address = page.soup.select_one("#address")
+    assert address is not None
+    return "/screen/" + str(address["value"]).rpartition("/")[2]
+
+
+def test_the_screen_names_only_who_agreed(stage: Stage, booked: Booking, desk: Browser, visit: Open) -> None:
+    path = the_screen(desk)
+    words = visit().client.get(path).text
+    assert stage.organization.name not in words and booked.uid[:4].upper() in words and booked.table.name in words
+    assert stage.member.name not in words
+    stage.organization.shows_name = True
+    db.session.commit()
+    assert stage.organization.name in visit().client.get(path).text
+
+
+def test_its_address_is_shown_once_and_kept_as_a_hash(desk: Browser, visit: Open) -> None:
+    path = the_screen(desk)
+    raw = path.rpartition("/")[2]
+    kept = db.session.scalars(select(ScreenToken.digest)).one()
+    assert raw not in kept and raw not in desk.open("/coordination/screen").html
+    renewed = the_screen(desk)
+    assert visit().client.get(path).status_code == 404 and visit().client.get(renewed).status_code == 200
+    desk.submit("/coordination/screen/revoke")
+    assert visit().client.get(renewed).status_code == 404
+
+
+def test_the_poll_is_unchanged_until_something_happens(booked: Booking, desk: Browser, visit: Open) -> None:
+    path, wall = the_screen(desk) + "/version", visit().client
+    tag = wall.get(path).headers["ETag"]
+    assert wall.get(path, headers={"If-None-Match": tag}).status_code == 304
+    desk.open(DAY)
+    desk.submit(f"{DAY}/{booked.uid}/note")
+    assert wall.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_delay_is_read_by_who_comes_and_a_clash_is_raised(
+    stage: Stage, booked: Booking, desk: Browser, visit: Open
+) -> None:
+    desk.open(DAY)
+    page = desk.submit(f"{DAY}/late", {"expert": stage.expert.slug, "minutes": "60"})
+    assert "Changer la seconde" in page.words and "est attendu chez Bruno Roy" in page.words
+    assert "Attendue à" in visit().signed_in(stage.member).open(f"/bookings/{booked.uid}").words
+    assert booked.sequence == 0, "calendars keep the agreed time"
+    desk.submit(f"{DAY}/late", {"minutes": "0"})
+    assert "Changer la seconde" not in desk.open(DAY).words
+
+
+def test_an_expert_says_it_too(stage: Stage, desk: Browser, visit: Open) -> None:
+    agenda = visit().signed_in(stage.expert.person)
+    agenda.open("/expert/agenda")
+    page = agenda.submit("/expert/late", {"minutes": "10"})
+    assert "10 minutes de retard" in page.words.replace("\u00a0", " ")
+    assert stage.expert.name in desk.open(DAY).words
+
+
+def test_the_code_on_the_organizations_page_leads_to_one_button(stage: Stage, booked: Booking, desk: Browser) -> None:
+    desk.open(f"{DAY}/check-in/{booked.uid}")
+    desk.submit(f"{DAY}/{booked.uid}/note")
+    db.session.refresh(booked)
+    assert booked.outcome == "arrived"
+
+
+def test_the_place_of_who_did_not_come_goes_to_the_waitlist_on_a_press(
+    app: Flask, stage: Stage, booked: Booking, desk: Browser
+) -> None:
+    foreign = stage.foreign_need()
+    foreign.specialties = stage.need.specialties
+    author = foreign.author
+    assert isinstance(author, Person)
+    entry = waitlist.join(foreign, flexible=True, by=author, now=NOW)
+    db.session.commit()
+    desk.open(DAY)
+    desk.submit(f"{DAY}/{booked.uid}/no-show")
+    db.session.refresh(entry)
+    assert entry.state == "waiting"
+    desk.submit(f"{DAY}/offer")
+    db.session.refresh(entry)
+    assert entry.state == "offered"
