@@ -1,4 +1,5 @@
-"""Arranging whole events: `python -m tests.bench.bench_arranging [S M saturated L] [--seed N] [--seconds N]`.
+"""Arranging whole events: `python -m tests.bench.bench_arranging [S M saturated L] [--seed N] [--seconds N]
+[--picture FILE]`.
 
 For each size: how long who-meets-whom and the hours take, as a ratio to scipy's assignment of needs to experts' hours
 on the same fits in the same run; what is proven; and what first come, first served would have made of the same event.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -21,6 +23,7 @@ from brigade.solver.room import room
 from brigade.solver.score import score
 from brigade.solver.solve import solve
 from tests.bench.events import SIZES, event
+from tests.bench.picture import Compared, draw
 
 MOST_CHECKED = 2_000  # places: the judge looks at every pair of them
 
@@ -48,8 +51,8 @@ def line(name: str, problem: Problem, places: Sequence[Place]) -> str:
     )
 
 
-def measure(size: str, seed: int, seconds: float) -> None:
-    """One size, printed."""
+def measure(size: str, seed: int, seconds: float) -> Compared:
+    """One size, printed, and what the picture shows of it."""
     problem = event(SIZES[size], seed)
     unit, plan = yardstick(problem), solve(problem, seconds=seconds)
     spent = plan.seconds["pairs"] + plan.seconds["times"]
@@ -57,15 +60,20 @@ def measure(size: str, seed: int, seconds: float) -> None:
           f"{', '.join(plan.proven) or 'nothing'}; gap of the fit {plan.gaps['fit']:.2%}")
     if len(plan.places) <= MOST_CHECKED:
         print(f"  rules broken: {len(check(problem, plan.places))}")
+    first = first_come(room(problem))
     print(line("proposal", problem, plan.places))
-    print(line("first come, first served", problem, first_come(room(problem))))
+    print(line("first come, first served", problem, first))
+    ours, theirs = score(problem, plan.places), score(problem, first)
+    return Compared(size, (round(ours.fit, 1), round(theirs.fit, 1)), (ours.breaks, theirs.breaks))
 
 
 def main(words: Sequence[str]) -> None:
     """What the command line asks for."""
     options = dict(zip(words, words[1:], strict=False))
-    for size in [word for word in words if word in SIZES] or ["S", "M", "saturated"]:
-        measure(size, int(options.get("--seed", 1)), float(options.get("--seconds", 20)))
+    sizes = [word for word in words if word in SIZES] or ["S", "M", "saturated"]
+    found = [measure(size, int(options.get("--seed", 1)), float(options.get("--seconds", 20))) for size in sizes]
+    if "--picture" in options:
+        draw(found, Path(options["--picture"]))
 
 
 if __name__ == "__main__":
