@@ -122,7 +122,10 @@ async function pick(link) {
     PICK.forEach((name) => from.has(name) && search.set(name, from.get(name)));
     if (from.get("day") && search.get("day") !== "all") search.set("day", from.get("day"));
   }));
-  if (!dragged) ["[data-reach=here] a", ".best [data-reach=can] a", "[data-reach=can] a"].map((place) => desk.querySelector(place)).find(Boolean)?.focus();
+  if (dragged) return;
+  const here = desk.querySelector("[data-reach=here] a"), best = desk.querySelector("[data-best]");
+  if (here || !best) (here ?? desk.querySelector("[data-reach=can] a"))?.focus();
+  else await find(best);
 }
 /* The row of one who fits best, on whatever page it is. */
 async function find(link) {

@@ -183,13 +183,15 @@ def _page(rows: list[Row], kept: list[int], page: int, best: list[Best]) -> list
 def _best(
     kept: list[int], experts: Sequence[brigade.Member], rows: dict[date, list[Row]], reach: Reach
 ) -> list[Best]:
-    """Those who have a place for it on the days that are shown and fit best, the better first."""
+    """Those who have a place for it on the days that are shown and fit best, the better first; who fits less than half
+    as well as the first is not among them."""
     able = [
         (reach.fit(experts[n].slug), -at, n) for at, n in enumerate(kept)
         if any(cell.reach == "can" for day in rows.values() for cell in day[n].cells)
     ]  # fmt: skip
+    first = nlargest(BEST, able)
     return [
-        Best(experts[n].name, experts[n].slug, fit, -at // PAGE + 1) for fit, at, n in nlargest(BEST, able) if fit
+        Best(experts[n].name, experts[n].slug, fit, -at // PAGE + 1) for fit, at, n in first if 2 * fit > first[0][0]
     ]
 
 

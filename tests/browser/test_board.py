@@ -92,6 +92,7 @@ def test_by_mouse_a_session_is_moved_and_taken_back_and_a_need_is_placed(
     expect(page.locator("[data-part=notices] .is-ok")).to_be_visible()
     assert place_of(live_server, uid) == goal != before
     expect(cell_at(page, goal)).to_have_attribute("data-uid", uid)
+    expect(page.locator("td.fresh")).to_have_count(2)  # where it was and where it is, not all that was green
     assert_accessible(page)
 
     page.get_by_role("button", name="Reprendre").click()
@@ -235,3 +236,35 @@ def test_what_somebody_else_does_shows_by_itself_and_the_focus_stays(
     expect(cell_at(mine, goal)).to_have_class("is-booked fresh")
     expect(mine.locator(".news li").first).to_contain_text("Solange")
     expect(mine.locator("#q")).to_be_focused()
+
+
+def test_a_second_press_is_no_second_act_and_a_silent_server_loses_nothing(
+    live_server: LiveServer, open_page: OpenPage
+) -> None:
+    page = open_page()
+    enter(page, live_server)
+    page.locator("a[data-need]").first.click()
+    best = page.locator("a[data-best]").first.get_attribute("data-best")
+    expect(page.locator(f"tr[data-expert='{best}'] td[data-reach=can] a").first).to_be_focused()
+    page.route("**/coordination/board/place", lambda route: route.abort())
+    page.locator(CAN).nth(1).locator("a").click()
+    expect(page.locator("[data-part=notices] .is-error")).to_contain_text("Le serveur ne répond pas")
+    expect(page.locator(".pick")).to_be_visible()
+    page.unroute("**/coordination/board/place")
+    page.complaints.clear()  # type: ignore[attr-defined]
+    posts: list[str] = []
+    page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    page.locator(CAN).nth(1).locator("a").dblclick()
+    expect(page.locator("[data-part=notices] .is-ok")).to_be_visible()
+    assert len(posts) == 1
+
+
+def test_the_hours_stay_in_sight_while_a_need_is_picked(live_server: LiveServer, open_page: OpenPage) -> None:
+    page = open_page()
+    enter(page, live_server)
+    page.locator("a[data-need]").first.click()
+    expect(page.locator(CAN).first).to_be_visible()
+    page.locator("tbody tr").last.scroll_into_view_if_needed()
+    head, notice = page.locator(".board thead").bounding_box(), page.locator(".pick").bounding_box()
+    assert head and notice
+    assert notice["y"] >= 0 and notice["y"] + notice["height"] <= head["y"] + 1 < 200

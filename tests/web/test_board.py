@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.models import Booking, HandAct, Message, NeedAbsence, Override, Person
+from brigade.models import Booking, Entry, HandAct, Message, NeedAbsence, Override, Person
 from tests import factories as make
 from tests.factories import NOW
 from tests.stage import Stage
@@ -20,8 +20,13 @@ BOARD = "/coordination/board"
 
 
 @pytest.fixture
-def desk(app: Flask, stage: Stage) -> Browser:
-    return browser(app).signed_in(make.make_person(name="Hélène", is_coordinator=True))
+def helene(stage: Stage) -> Person:
+    return make.make_person(name="Hélène", is_coordinator=True)
+
+
+@pytest.fixture
+def desk(app: Flask, helene: Person) -> Browser:
+    return browser(app).signed_in(helene)
 
 
 @pytest.fixture
@@ -208,3 +213,92 @@ def test_people_are_named_in_what_has_just_changed(
 ) -> None:
     booked(0)
     assert f"{db.session.get_one(Person, stage.member.id).name} a réservé" in desk.open(BOARD).words
+
+
+def test_every_act_by_hand_is_in_the_journal(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking], helene: Person
+) -> None:
+    booking, foreign = booked(0), stage.foreign_need()
+    assert foreign.author is not None
+    other = bookings.book(foreign, stage.expert, stage.slots[2], by=foreign.author, now=NOW)
+    english = stage.another_expert(name="Zed English", languages=["en"])
+    db.session.commit()
+    here, slots = {"booking": booking.uid}, [str(slot.id) for slot in stage.slots]
+    swapped = here | {"seen": "1", "other": other.uid, "other_seen": "0"}
+    aside = here | {"seen": "2", "expert": english.slug, "slot": slots[0], "despite": "language"}
+    steps: list[tuple[str, dict[str, str], list[str]]] = [
+        ("place", here | {"seen": "0", "expert": stage.expert.slug, "slot": slots[1]}, ["move"]),
+        ("swap", swapped, ["swap", "swap"]), ("place", aside, ["move", "override"]),
+        ("lock", here | {"wanted": "yes"}, ["lock"]), ("lock", here | {"wanted": "no"}, ["unlock"]),
+        ("confirm", {}, ["confirm-override"]), ("cancel", here | {"seen": "3", "reason": "Erreur"}, ["cancel"]),
+        ("undo", {}, ["take-back"]),
+    ]  # fmt: skip
+    for act, form, expected in steps:
+        db.session.expire_all()
+        last = db.session.scalar(select(func.max(Entry.id))) or 0
+        form |= {"override": uid} if act == "confirm" and (uid := db.session.scalar(select(Override.uid))) else {}
+        newest = select(HandAct.uid).order_by(HandAct.id.desc()).limit(1)
+        form |= {"act": uid} if act == "undo" and (uid := db.session.scalar(newest)) else {}
+        assert desk.post(f"{BOARD}/{act}", form | {"csrf_token": desk.token()}).status == 200, act
+        db.session.rollback()
+        found = db.session.scalars(select(Entry).where(Entry.id > last).order_by(Entry.id)).all()
+        assert [entry.act for entry in found] == expected
+        assert {entry.person_id for entry in found} == {helene.id}
+
+
+def test_the_needs_beside_the_board_are_found_by_any_word_those_without_a_place_first(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    stage.foreign_need(title="Éclairer la scène")
+    db.session.commit()
+    beside = [(a.get("data-need"), a.get("data-uid")) for a in desk.open(BOARD).soup.select("a[data-pick]")]
+    assert [uid for _need, uid in beside] == [None, booking.uid]
+    for words, number in (("ECLAIRER", 1), ("danse nadeau", 1), ("billetterie%", 0), ("grand ecart", 1)):
+        assert len(desk.open(f"{BOARD}?find={words}").soup.select("a[data-pick]")) == number, words
+
+
+def test_who_fits_best_is_named_while_something_is_picked(stage: Stage, desk: Browser) -> None:
+    full = stage.another_expert(name="Zed English", languages=["en"])
+    db.session.commit()
+    page = desk.open(f"{BOARD}?need={stage.need.uid}")
+    assert [a["data-best"] for a in page.soup.select("a[data-best]")] == [stage.expert.slug]
+    assert [row["data-expert"] for row in page.soup.select("tr.best")] == [stage.expert.slug]
+    assert full.slug in page.html, "who cannot come without a rule set aside is not proposed, but is there"
+
+
+def test_a_locked_session_cannot_be_picked_and_says_so(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    booking.is_locked = True
+    db.session.commit()
+    page = desk.open(f"{BOARD}?booking={booking.uid}")
+    assert "Cette rencontre est verrouillée" in page.words and not page.soup.select("td[data-reach]")
+
+
+def test_once_the_messages_left_the_opposite_act_is_offered(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    desk.post(f"{BOARD}/place", there | {"csrf_token": desk.token()})
+    act = db.session.scalar(select(HandAct.uid))
+    db.session.execute(update(Message).where(Message.kind == "moved").values(state="sent"))
+    db.session.commit()
+    page = desk.post(f"{BOARD}/undo", {"act": str(act), "csrf_token": desk.token()})
+    assert page.status == 409 and "Faites le geste contraire" in page.words
+    opposite = page.soup.select_one("[data-part=last] a")["href"]
+    assert desk.open(opposite).soup.select("td[data-reach=here]")
+
+
+def test_of_a_session_cancelled_meanwhile_is_told_by_whom(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    other = browser(app).signed_in(make.make_person(name="Julie Autre", is_coordinator=True))
+    other.post(f"{BOARD}/cancel", {"booking": booking.uid, "seen": "0", "csrf_token": other.token()})
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    page = desk.post(f"{BOARD}/place", there | {"csrf_token": desk.token()})
+    assert page.status == 409 and "Julie Autre a annulé" in page.words
+    assert page.soup.select_one(".segmented [aria-current]"), "still on a day"
