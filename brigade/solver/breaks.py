@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -38,29 +39,40 @@ def fewest(
     board = Board(asked, hours)
     if not board.cost or stop():
         return Hours(hours, board.cost, 0)
-    timetable = Timetable(asked)
-    with Beside(_prove, timetable.clauses, softly(timetable), timetable.top) as child:
-        proof = _Proof(child, timetable, watch)
+    with ExitStack() as running:
+        proof = _Proof([(running.enter_context(_proving(each)), each) for each in _ways(asked)], watch)
         anneal(board, seconds, stop, until=proof.is_reached)
     if proof.best is not None:
         board = Board(asked, proof.best)
     return Hours(board.placed(), board.cost, min(board.cost, proof.bound))
 
 
-class _Proof:
-    """What the process beside has proven so far."""
+def _ways(asked: Grid) -> list[Timetable]:
+    """One timetable to prove on; two where everybody may be host: now one count of tables is faster, now the other."""
+    first = Timetable(asked)
+    return [first] if first.is_hosted else [first, Timetable(asked, by_meeting=True)]
 
-    def __init__(self, child: Beside, timetable: Timetable, watch: Callable[[float, float], None]) -> None:
-        self.child, self.timetable, self.watch = child, timetable, watch
+
+def _proving(timetable: Timetable) -> Beside:
+    costs = softly(timetable)
+    return Beside(_prove, timetable.clauses, costs, timetable.top)
+
+
+class _Proof:
+    """What the processes beside have proven so far."""
+
+    def __init__(self, children: list[tuple[Beside, Timetable]], watch: Callable[[float, float], None]) -> None:
+        self.children, self.watch = children, watch
         self.bound, self.best, self._told = 0, None, (0, 0)  # type: tuple[int, dict[Id, Id] | None, tuple[int, int]]
 
     def is_reached(self, board: Board) -> bool:
         """Whether nothing better can be found."""
-        while (said := self.child.hear(0)) is not None and said[0] != "none":
-            if said[0] == "bound":
-                self.bound = said[1]
-            else:
-                self.best = self.timetable.hours(said[1])
+        for child, timetable in self.children:
+            while (said := child.hear(0)) is not None and said[0] != "none":
+                if said[0] == "bound":
+                    self.bound = max(self.bound, said[1])
+                else:
+                    self.best = timetable.hours(said[1])
         if not board.clashes and (board.cost, self.bound) != self._told:
             self._told = board.cost, self.bound
             self.watch(*self._told)
@@ -68,9 +80,10 @@ class _Proof:
 
 
 def softly(timetable: Timetable) -> Softly:
-    """A break costs one, an hour what its meeting says.
+    """A person's first break costs one, their second one more, and so on; an hour what its meeting says.
 
-    That a person works in as many hours as they have meetings follows already; said, proofs are far faster.
+    That a person works in as many hours as they have meetings follows already; said, proofs are far faster. So they are
+    with a literal for each break of a person, not for each hour at which it may be: one paid for is paid everywhere.
     """
     held = Counter(person for meeting in timetable.grid.meetings.values() for person in meeting.people)
     for person, stays in timetable.grid.stays.items():
@@ -79,7 +92,10 @@ def softly(timetable: Timetable) -> Softly:
     for person in counted:
         stays = timetable.grid.stays.get(person, frozenset())
         timetable.exactly(list(timetable.works[person].values()), held[person] - len(stays))
-    found = [(literal, 1) for person in counted for literal in breaks_of(timetable, person)]
+    found = [
+        (literal, 1) for person in counted
+        for literal in timetable.more_than(list(breaks_of(timetable, person)), held[person] - 1)
+    ]  # fmt: skip
     for name, meeting in timetable.grid.meetings.items():
         found += [(timetable.at[name][slot], cost) for slot, cost in meeting.costs.items()]
     return found

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
@@ -26,9 +26,13 @@ PAIRWISE = 6  # literals up to which "at most one" is said pair by pair
 
 @dataclass
 class Timetable:
-    """The clauses; `at[meeting][slot]` is the variable of that meeting being then."""
+    """The clauses; `at[meeting][slot]` is the variable of that meeting being then.
+
+    `by_meeting`: where everybody may be host, tables are counted by meetings rather than by whoever sits at them.
+    """
 
     grid: Grid
+    by_meeting: bool = False
     at: dict[Id, dict[Id, int]] = field(default_factory=dict)
     clauses: list[Clause] = field(default_factory=list)
     top: int = 0
@@ -72,6 +76,22 @@ class Timetable:
         self.clauses += made.clauses
         self.top = max(self.top, made.nv)
 
+    def more_than(self, literals: list[int], most: int) -> list[int]:
+        """A literal for each number below `most`, true when more than that many of these are; they never exceed it."""
+        from pysat.card import ITotalizer
+
+        if len(literals) < 2 or most < 2:
+            return self._either(literals)
+        made = ITotalizer(lits=literals, ubound=most, top_id=self.top)
+        found = list(made.rhs[:most])
+        self.clauses += [*made.cnf.clauses, *([-more, less] for less, more in pairwise(found))]
+        self.top = max(self.top, made.top_id)
+        made.delete()
+        return found
+
+    def _either(self, literals: list[int]) -> list[int]:
+        return literals if len(literals) < 2 else [self.any_of(literals)]
+
     @cached_property
     def works(self) -> dict[Person, dict[Id, int]]:
         """Person → slot → a literal that is true exactly when they have a meeting then; never two."""
@@ -107,20 +127,22 @@ class Timetable:
         self.clauses += [[-each, made] for each in literals] + [[-made, *literals]]
         return made
 
-    def _at_tables(self) -> None:
-        """No more hosts at work in an hour than there are tables."""
+    @cached_property
+    def is_hosted(self) -> bool:
+        """Whether the hosts of meetings visit nobody."""
         hosts = {meeting.people[0] for meeting in self.grid.meetings.values()}
-        busy: defaultdict[Id, list[int]] = defaultdict(list)
-        if any(len(set(meeting.people) & hosts) > 1 for meeting in self.grid.meetings.values()):
-            for hours in self.at.values():
-                for slot, variable in hours.items():
-                    busy[slot].append(variable)
+        return not any(hosts & set(meeting.people[1:]) for meeting in self.grid.meetings.values())
+
+    def _at_tables(self) -> None:
+        """No more at work in an hour than there are tables: hosts, or everybody, of whom two sit at each."""
+        if self.by_meeting and not self.is_hosted:
+            busy, seats = list(self.at.values()), 1
         else:
-            for host in sorted(hosts, key=str):
-                for slot, literal in self.works[host].items():
-                    busy[slot].append(literal)
-        for slot, literals in busy.items():
-            self.at_most(literals, self.grid.tables[slot])
+            hosts = {meeting.people[0] for meeting in self.grid.meetings.values()}
+            people = sorted(hosts if self.is_hosted else self.works, key=str)
+            busy, seats = [self.works[person] for person in people], 1 if self.is_hosted else 2
+        for slot, tables in self.grid.tables.items():
+            self.at_most([hours[slot] for hours in busy if slot in hours], seats * tables)
 
     def _rests(self, person: Person, day: int, rest: Rest, works: Mapping[int, int | None]) -> None:
         """A day's cap, gaps and pauses; what stays alone breaks none of them."""
