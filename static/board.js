@@ -152,6 +152,8 @@ async function post(action, fields, after) {
   new URL(location).searchParams.forEach((value, name) => { if (!fields.has(name) && !PICK.includes(name)) fields.append(name, value); });
   const answer = await fetch(action, { method: "POST", body: fields });
   const page = parsed(await answer.text());
+  const asking = dialog.open && !answer.ok && !page.getElementById("desk");
+  if (asking) { dialog.lastElementChild.replaceChildren(...page.querySelector("main").children); return; } // as it was typed
   dialog.close();
   if (!answer.ok) {
     if (page.getElementById("desk")) merge(page);

@@ -33,7 +33,12 @@ MOST_REASON, MOST_WORDS = 400, 1000
 @access.signed_in
 def page(uid: str) -> str:
     """When, where, with whom, what happens next, and what may be done."""
-    row, person = _booking(uid), access.current_person()
+    return _page(_booking(uid))
+
+
+def _page(row: Booking, sentence: str = "") -> str:
+    """After a refused word on how it was, with its sentence, and what was typed in its field."""
+    person = access.current_person()
     role = bookings.role(row, person)
     event = _event(row)
     return render_template(
@@ -44,8 +49,8 @@ def page(uid: str) -> str:
         may_tell=role != "coordinator" and judging.may_tell(row, clock.now()), feedback=judging.find(row, person),
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
         aside=by_hand.rules_of(row), may_object=role == "organization" and objecting.may_object(row),
-        expected_at=days.expected_of(row.expert, row.slot.day)[1].get(row.id),
-        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{uid}"),
+        expected_at=days.expected_of(row.expert, row.slot.day)[1].get(row.id), sentence=sentence, typed=_words(),
+        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{row.uid}"),
     )  # fmt: skip
 
 
@@ -94,13 +99,22 @@ def move(uid: str) -> Answer | tuple[str, int]:
 @access.signed_in
 def leaving(uid: str) -> str:
     """Are you sure, and why; after the cut-off, tell the coordinators instead."""
-    row = _booking(uid)
+    return _leaving(_booking(uid))
+
+
+def _leaving(row: Booking, sentence: str = "") -> str:
     person = access.current_person()
     late = changes.too_late(row, clock.now()) and not person.is_coordinator
     return render_template(
         "booking/cancel.html", booking=row, role=bookings.role(row, person), late=late,
-        notice=row.slot.edition.notice_hours,
+        notice=row.slot.edition.notice_hours, reason=_reason(), sentence=sentence,
     )  # fmt: skip
+
+
+def _still_there(uid: str, sentence: str) -> tuple[str, int]:
+    """The question again, with the word as it was typed; of a session that is over, what it is now."""
+    row = _booking(uid)
+    return (_leaving(row, sentence), 409) if row.state == "live" else _refused(uid, sentence)
 
 
 @bp.post("/<uid>/cancel")
@@ -108,7 +122,7 @@ def leaving(uid: str) -> str:
 def cancel(uid: str) -> Answer:
     """Cancel; the other side reads the reason."""
     row = _booking(uid)
-    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    g.on_refusal = lambda _refusal, sentence: _still_there(uid, sentence)
     closes = "close" in request.form
     changes.cancel(row, reason=_reason(), by=access.current_person(), now=clock.now(), closes=closes)
     flash(_("La rencontre est annulée. Elle disparaît des calendriers."), "ok")
@@ -121,7 +135,7 @@ def cancel(uid: str) -> Answer:
 def cannot_come(uid: str) -> Answer:
     """Too late to cancel alone: the coordinators take over."""
     row = _booking(uid)
-    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    g.on_refusal = lambda _refusal, sentence: _still_there(uid, sentence)
     changes.cannot_come(row, reason=_reason(), by=access.current_person(), now=clock.now())
     flash(_("Merci de l’avoir dit. La coordination est prévenue et s’en occupe."), "ok")
     db.session.commit()
@@ -206,13 +220,15 @@ def send_again(uid: str) -> Answer:
 def tell(uid: str) -> Answer:
     """How useful it was, from those who met."""
     row, person = _booking(uid), access.current_person()
-    g.on_refusal = lambda _refusal, sentence: _refused(uid, sentence)
+    g.on_refusal = lambda refusal, sentence: (
+        (_page(_booking(uid), sentence), 409) if refusal.code == "no-score" else _refused(uid, sentence)
+    )
     if bookings.role(row, person) == "coordinator":
         abort(404)
     score = request.form.get("score", 0, type=int)
     if score not in SCORES:
         raise Refusal("no-score")
-    judging.tell(row, score, fields.many_lines(request.form.get("words"))[:MOST_WORDS], by=person, now=clock.now())
+    judging.tell(row, score, _words(), by=person, now=clock.now())
     flash(_("Merci, votre avis est noté."), "ok")
     db.session.commit()
     return redirect(f"/bookings/{uid}", 303)
@@ -234,6 +250,10 @@ def _stale() -> NoReturn:
 
 def _over() -> NoReturn:
     raise Refusal("offer-over")
+
+
+def _words() -> str:
+    return fields.many_lines(request.form.get("words"))[:MOST_WORDS]
 
 
 def _reason() -> str:

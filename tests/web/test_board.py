@@ -144,6 +144,34 @@ def test_a_cancellation_says_why(stage: Stage, desk: Browser, booked: Callable[[
     assert db.session.scalars(select(HandAct.kind)).one() == "cancel"
 
 
+def test_the_reason_of_a_cancellation_that_is_refused_stays(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    desk.open(f"{BOARD}/cancel?booking={booking.uid}")
+    other = browser(app).signed_in(make.make_person(name="Julie Autre", is_coordinator=True))
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    other.post(f"{BOARD}/place", there | {"csrf_token": other.token()})
+    page = desk.submit(f"{BOARD}/cancel", reason="La salle <est> inondée")
+    assert page.status == 409 and "Julie Autre a déplacé une rencontre" in page.words
+    assert page.soup.select_one("textarea").text == "La salle <est> inondée"
+    other.post(f"{BOARD}/cancel", {"booking": booking.uid, "seen": "1", "csrf_token": other.token()})
+    page = desk.submit(f"{BOARD}/cancel")
+    assert page.status == 409 and page.soup.select_one("#desk")
+    assert "Vous aviez écrit : « La salle <est> inondée »" in page.words
+
+
+def test_a_lock_on_an_old_page_is_refused(stage: Stage, desk: Browser, booked: Callable[[int], Booking]) -> None:
+    booking = booked(0)
+    desk.open(f"/bookings/{booking.uid}")
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    desk.post(f"{BOARD}/place", there | {"csrf_token": desk.token()}, follow=False)
+    old = {"booking": booking.uid, "seen": "0", "wanted": "yes", "csrf_token": desk.token()}
+    assert "Quelqu’un a changé cette rencontre entre-temps" in desk.post(f"{BOARD}/lock", old).words
+    db.session.expire_all()
+    assert not booking.is_locked
+
+
 def test_why_says_who_could_come_and_why_the_others_not(stage: Stage, desk: Browser) -> None:
     english = stage.foreign_need(title="In English", language="en")
     stage.expert.languages = ["fr"]
@@ -229,7 +257,7 @@ def test_every_act_by_hand_is_in_the_journal(
     steps: list[tuple[str, dict[str, str], list[str]]] = [
         ("place", here | {"seen": "0", "expert": stage.expert.slug, "slot": slots[1]}, ["move"]),
         ("swap", swapped, ["swap", "swap"]), ("place", aside, ["move", "override"]),
-        ("lock", here | {"wanted": "yes"}, ["lock"]), ("lock", here | {"wanted": "no"}, ["unlock"]),
+        ("lock", here | {"seen": "3", "wanted": "yes"}, ["lock"]), ("lock", here | {"seen": "3", "wanted": "no"}, ["unlock"]),
         ("confirm", {}, ["confirm-override"]), ("cancel", here | {"seen": "3", "reason": "Erreur"}, ["cancel"]),
         ("undo", {}, ["take-back"]),
     ]  # fmt: skip

@@ -125,6 +125,7 @@ def test_without_an_answer_the_page_says_what_is_missing(over: Booking, visit: O
     values = {"csrf_token": browser.token(), "score": score, "words": "Ce que j’ai écrit."}
     page = browser.post(f"/bookings/{over.uid}/feedback", values)
     assert page.status == 409 and "Il manque votre réponse" in page.words and given() == {}
+    assert page.soup.select_one("#words").text == "Ce que j’ai écrit."
 
 
 def test_long_and_hostile_words_stay_words(over: Booking, visit: Open) -> None:

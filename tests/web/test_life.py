@@ -89,6 +89,18 @@ def test_the_reason_is_shown_to_the_other_side(
         assert "« La grippe <b>encore</b> »" in visit().signed_in(people[other]).open(path(held)).words
 
 
+def test_too_late_to_cancel_the_word_is_kept_for_the_coordinators(
+    held: Booking, people: dict[str, Person], visit: Open, set_clock: SetClock
+) -> None:
+    browser = visit().signed_in(people["organization"])
+    browser.open(path(held, "/cancel"))
+    set_clock(held.slot.starts_at - timedelta(minutes=20))
+    page = browser.submit(path(held, "/cancel"), reason='Le train est "en panne"')
+    assert page.status == 409 and page.soup.select_one(".notice.is-error")
+    browser.submit(path(held, "/cannot-come"))
+    assert (again(held).state, held.trouble) == ("live", 'Le train est "en panne"')
+
+
 @pytest.mark.parametrize(("role", "is_open"), [("organization", True), ("expert", False), ("coordinator", True)])
 def test_an_expert_who_cancels_closes_the_hour_unless_they_say_otherwise(
     held: Booking, people: dict[str, Person], visit: Open, role: str, is_open: bool
@@ -125,7 +137,7 @@ def test_after_the_cut_off_the_way_leads_to_the_coordinators(
     assert again(held).state == "live"
     refused = browser.post(path(held, "/cancel"), {"csrf_token": browser.token()})
     assert refused.status == 409
-    assert refused.soup.select("main a[href$='/cancel']"), "no dead end"
+    assert refused.soup.select("main form[action$='/cannot-come']"), "no dead end"
 
 
 def test_the_agenda_says_what_speaks_against_a_session(

@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from brigade.database import db
-from brigade.domain import journal, seats
-from brigade.domain.refusal import Refusal
+from brigade.domain import journal
+from brigade.domain.by_hand import standing
 from brigade.models import Booking, Person
 
 
-def lock(booking: Booking, wanted: bool, *, by: Person, now: datetime) -> None:
-    """Lock or unlock it. Twice is once."""
-    seats.alone(booking.edition_id)
-    db.session.refresh(booking)
-    if booking.state != "live":
-        raise Refusal("not-live")
+def lock(booking: Booking, wanted: bool, *, seen: int, by: Person, now: datetime) -> None:
+    """Lock or unlock it where it was seen to be. Twice is once."""
+    standing.as_seen(booking, seen)
     if booking.is_locked != wanted:
         booking.is_locked = wanted
         db.session.flush()

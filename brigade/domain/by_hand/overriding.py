@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from brigade.database import db
-from brigade.domain import journal, places
+from brigade.domain import journal, places, seats
+from brigade.domain.refusal import Refusal
 from brigade.models import Booking, Expert, Need, Override, Person, Slot
 
 OWN_TIME = frozenset({"window-not-open"})  # before booking opens, coordinators arrange: nothing is set aside by it
@@ -29,7 +30,12 @@ def flag(booking: Booking, rules: Collection[str], *, by: Person, now: datetime)
 
 
 def confirm(override: Override, *, by: Person, now: datetime) -> None:
-    """It was looked at and stays. Twice is once."""
+    """It was looked at and stays. Twice is once; refused when the session is no longer where it was looked at."""
+    seats.alone(override.booking.edition_id)
+    db.session.refresh(override)
+    db.session.refresh(override.booking)
+    if override.booking.state != "live" or override.booking.sequence != override.sequence:
+        raise Refusal("changed-meanwhile")
     if override.confirmed_at is None:
         override.confirmed_at, override.confirmed_by_id = now, by.id
         journal.about(override.booking, "confirm-override", at=now, by=by)

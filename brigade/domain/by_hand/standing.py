@@ -18,12 +18,17 @@ HELD_BACK = timedelta(seconds=30)  # what mail programs wait before sending: the
 Before = dict[str, Any]
 
 
-def take_up(booking: Booking, seen: int) -> None:
-    """Nobody else changes this session from here on; refused when it is not the version that was seen, or is locked."""
+def as_seen(booking: Booking, seen: int) -> None:
+    """Nobody else changes this session from here on; refused when it is not the version that was seen."""
     seats.alone(booking.edition_id)
     db.session.refresh(booking)
     if booking.state != "live" or booking.sequence != seen:
         raise Refusal("changed-meanwhile")
+
+
+def take_up(booking: Booking, seen: int) -> None:
+    """The same, of a session that is to change: refused when it is locked, too."""
+    as_seen(booking, seen)
     if booking.is_locked:
         raise Refusal("locked")
 

@@ -90,18 +90,37 @@ def swap() -> Answer:
 def cancelling_page() -> str:
     """Are you sure, and why."""
     booking = by_hand.booking(access.current_edition(), fields.one_line(request.args.get("booking"))) or abort(404)
-    return render_template("coordination/cancel.html", booking=booking)
+    return _cancelling(booking)
+
+
+def _cancelling(booking: Booking, sentence: str = "") -> str:
+    since = by_hand.news(access.current_edition(), [booking.id]) if sentence else []
+    return render_template(
+        "coordination/cancel.html", booking=booking, reason=_reason(), sentence=sentence, since=since
+    )
 
 
 @bp.post("/board/cancel")
 @access.as_coordinator
 def cancel() -> Answer:
     """Both sides read the reason."""
-    g.on_refusal = _refused
-    reason = fields.many_lines(request.form.get("reason"))[:MOST_REASON]
+    g.on_refusal = _still_there
     booking = _booking()
-    placing.cancel(booking, seen=_number("seen"), reason=reason, by=access.current_person(), now=clock.now())
+    placing.cancel(booking, seen=_number("seen"), reason=_reason(), by=access.current_person(), now=clock.now())
     return _done(booking.slot)
+
+
+def _reason() -> str:
+    return fields.many_lines(request.form.get("reason"))[:MOST_REASON]
+
+
+def _still_there(refusal: Refusal, sentence: str) -> Answer:
+    """The question again, with the reason as it was typed; of a session that is over, the board."""
+    booking = by_hand.booking(access.current_edition(), fields.one_line(request.form.get("booking")))
+    if booking:
+        return _cancelling(booking, _in_words(refusal, sentence)), 409
+    typed = _(" Vous aviez écrit : « %(note)s »", note=_reason()) if _reason() else ""
+    return _refused(refusal, sentence + typed)
 
 
 @bp.post("/board/lock")
@@ -110,7 +129,7 @@ def lock() -> Answer:
     """Lock or unlock a session."""
     g.on_refusal = _refused
     booking, wanted = _booking(), request.form.get("wanted") == "yes"
-    locking.lock(booking, wanted, by=access.current_person(), now=clock.now())
+    locking.lock(booking, wanted, seen=_number("seen"), by=access.current_person(), now=clock.now())
     flash(_("Verrouillée : rien ne la déplace.") if wanted else _("Déverrouillée."), "ok")
     address = _board(booking.slot)
     db.session.commit()
@@ -138,6 +157,8 @@ def confirm() -> Answer:
     """A session that stands although a rule says no was looked at, and stays."""
     uid = fields.one_line(request.form.get("override"))
     override = by_hand.override(access.current_edition(), uid) or abort(404)
+    touched = [override.booking_id]
+    g.on_refusal = lambda _refusal, sentence: _answer(sentence, touched)
     overriding.confirm(override, by=access.current_person(), now=clock.now())
     flash(_("C’est confirmé."), "ok")
     db.session.commit()
@@ -198,14 +219,18 @@ def _board(slot: Slot) -> str:
 
 def _refused(refusal: Refusal, sentence: str) -> Answer:
     """The board as it is now, what was picked still picked; why, in a coordinator's words, and who did what."""
-    sentence = str(reach.WORDS[refusal.code][1]) if refusal.code in reach.WORDS else sentence
-    edition, asked = access.current_edition(), request.form.to_dict()
+    sentence, edition, asked = _in_words(refusal, sentence), access.current_edition(), request.form.to_dict()
     booking, other, need, expert, slot = (fields.one_line(asked.get(name)) for name in TOUCHED)
     touched = [*by_hand.of_places(edition, [booking, other], [need])]
     if pair := brigade.find_place(edition, expert, slot):
         touched += [row.id for row in [by_hand.there(*pair)] if row]
         asked.setdefault("day", str(pair[1].day))
     return shown(asked, sentence, touched), 409
+
+
+def _in_words(refusal: Refusal, sentence: str) -> str:
+    """A coordinator's words for it, where what the others read would not fit."""
+    return str(reach.WORDS[refusal.code][1]) if refusal.code in reach.WORDS else sentence
 
 
 def _answer(sentence: str, touched: list[int]) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from brigade.database import db
 from brigade.domain import booking as bookings
@@ -66,19 +66,52 @@ def test_to_where_it_is_already_is_no_act(stage: Stage, desk: Person) -> None:
 
 def test_a_locked_session_stays(stage: Stage, desk: Person, foreign: Need) -> None:
     booking, other = booked(stage), booked(stage, foreign, slot=1)
-    locking.lock(booking, True, by=desk, now=NOW)
-    locking.lock(booking, True, by=desk, now=NOW)
+    locking.lock(booking, True, seen=0, by=desk, now=NOW)
+    locking.lock(booking, True, seen=0, by=desk, now=NOW)
     with refused("locked"):
         placing.move(booking, stage.expert, stage.slots[2], seen=0, by=desk, now=NOW)
     with refused("locked"):
         placing.swap((other, 0), (booking, 0), by=desk, now=NOW)
     with refused("locked"):
         placing.cancel(booking, seen=0, reason="", by=desk, now=NOW)
-    locking.lock(booking, False, by=desk, now=NOW)
+    locking.lock(booking, False, seen=0, by=desk, now=NOW)
     placing.move(booking, stage.expert, stage.slots[2], seen=0, by=desk, now=NOW)
     assert [e.act for e in db.session.scalars(select(Entry).where(Entry.act.in_(("lock", "unlock"))))] == [
         "lock", "unlock",
     ]  # fmt: skip
+
+
+def test_what_was_moved_meanwhile_is_not_locked_unseen(stage: Stage, desk: Person) -> None:
+    booking = booked(stage)
+    placing.move(booking, stage.expert, stage.slots[1], seen=0, by=desk, now=NOW)
+    with refused("changed-meanwhile"):
+        locking.lock(booking, True, seen=0, by=desk, now=NOW)
+    assert not booking.is_locked
+
+
+def aside(stage: Stage, desk: Person) -> Override:
+    """A session beyond the organization's cap."""
+    stage.edition.organization_cap = 0
+    placing.book(stage.need, stage.expert, stage.slots[0], despite=["organization-cap"], by=desk, now=NOW)
+    return db.session.scalars(select(Override)).one()
+
+
+def test_of_two_who_confirm_at_once_the_first_is_in_the_journal(stage: Stage, desk: Person) -> None:
+    override, other = aside(stage, desk), make.make_person()
+    first = update(Override).values(confirmed_at=NOW, confirmed_by_id=other.id)
+    db.session.execute(first, execution_options={"synchronize_session": False})
+    assert override.confirmed_at is None, "as it was when this coordinator's page was made"
+    overriding.confirm(override, by=desk, now=NOW)
+    assert override.confirmed_by_id == other.id
+    assert db.session.scalars(select(Entry).where(Entry.act == "confirm-override")).all() == []
+
+
+def test_what_was_moved_since_it_was_set_aside_is_not_confirmed(stage: Stage, desk: Person) -> None:
+    override = aside(stage, desk)
+    stage.edition.organization_cap = 5
+    placing.move(override.booking, stage.expert, stage.slots[1], seen=0, by=desk, now=NOW)
+    with refused("changed-meanwhile"):
+        overriding.confirm(override, by=desk, now=NOW)
 
 
 def test_two_change_places(stage: Stage, desk: Person, foreign: Need) -> None:
