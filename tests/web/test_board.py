@@ -257,7 +257,8 @@ def test_every_act_by_hand_is_in_the_journal(
     steps: list[tuple[str, dict[str, str], list[str]]] = [
         ("place", here | {"seen": "0", "expert": stage.expert.slug, "slot": slots[1]}, ["move"]),
         ("swap", swapped, ["swap", "swap"]), ("place", aside, ["move", "override"]),
-        ("lock", here | {"seen": "3", "wanted": "yes"}, ["lock"]), ("lock", here | {"seen": "3", "wanted": "no"}, ["unlock"]),
+        ("lock", here | {"seen": "3", "wanted": "yes"}, ["lock"]),
+        ("lock", here | {"seen": "3", "wanted": "no"}, ["unlock"]),
         ("confirm", {}, ["confirm-override"]), ("cancel", here | {"seen": "3", "reason": "Erreur"}, ["cancel"]),
         ("undo", {}, ["take-back"]),
     ]  # fmt: skip
