@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from markupsafe import Markup, escape
+
 from brigade import matching
 from brigade.domain import fit, places
 from brigade.domain.places import Hour
@@ -20,10 +22,10 @@ OUTRANKED = matching.Obstacle("outranked")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A free time: the slot's id, and its hour as the page writes it."""
+    """A free time: the slot's id, and its hour as the page writes it, once for all cards on which it stands."""
 
     id: int
-    label: str
+    label: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +183,5 @@ def _free_days(slots: Sequence[Hour], zone: str, known: dict[int, Place]) -> tup
 
 
 def _place(slot: Hour, zone: str, known: dict[int, Place]) -> Place:
-    known[slot.id] = place = Place(slot.id, hour(slot.starts_at, zone))
+    known[slot.id] = place = Place(slot.id, escape(hour(slot.starts_at, zone)))
     return place

@@ -26,7 +26,7 @@ _STANDING = (
     select(Need, _MINE, Booking, WaitlistEntry).outerjoin(Seat, Seat.need_id == Need.id)
     .outerjoin(Booking, and_(Booking.id == Seat.booking_id, Booking.state != "arranged"))
     .outerjoin(WaitlistEntry, WaitlistEntry.need_id == Need.id).where(Need.uid == bindparam("uid"))
-    .options(joinedload(Need.edition), joinedload(Need.organization), joinedload(Need.specialties))
+    .options(joinedload(Need.specialties))
     .execution_options(populate_existing=True)
 )  # fmt: skip
 

@@ -72,6 +72,7 @@ def suggest() -> str:
 @access.signed_in
 def need(uid: str) -> str:
     """Who can help, why, and when; or the session this need already has."""
+    access.current_edition()  # read once: the need, its page and the layout all stand in it
     known = found.standing(access.current_person(), uid) or abort(404)
     return render_template(
         "organization/need.html", need=known.need, own=known.own, booking=known.booking, waiting=known.waiting,
