@@ -2,8 +2,8 @@
 
 One file a version of the encoder, under the environment's own folder like compiled modules: every process of every
 instance finds it there, maps it into shared memory, and it goes when the environment goes. It holds digests and
-numbers, no text. Where it cannot be written, each process reads the examples itself. Discarded: reading before the web processes
-fork (the encoder's threads must not be forked), and keeping it in the instance (each test and copy would read anew).
+numbers, no text. Where it cannot be written, each process reads the examples itself. Discarded: reading before the web
+processes fork (the encoder's threads must not be forked), and keeping it in the instance (each copy would read anew).
 """
 
 from __future__ import annotations
