@@ -5,7 +5,7 @@ knows that "courtepointe" is nearer to a shop than to a podcast, in French as in
 same: they can be shown as a reason, and where the package is missing matching works on them alone.
 
 The model is loaded once a process, when first asked (1.6 s, 130 MB), and remembers the examples it has read, so that a
-new revision of the brigade costs only its new synonyms.
+new revision of the brigade costs only its new synonyms; the next process finds them in `vectors`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
+
+from brigade.matching import vectors
 
 _KERNEL = 0.05  # how far (in cosine) an example still speaks for its subject; 0.065 and 0.08 did no better
 _lock = threading.Lock()
@@ -54,7 +56,7 @@ def _read(texts: Iterable[str]) -> None:
     with _lock:
         new = [text for text in dict.fromkeys(texts) if text not in _examples]
         if new:
-            _examples.update(zip(new, _encoder().encode(new), strict=True))
+            _examples.update(zip(new, vectors.kept(new, lambda many: _encoder().encode(many)), strict=True))
 
 
 @lru_cache(maxsize=4096)
