@@ -20,6 +20,8 @@ from tests.factories import NOW
 from tests.fixtures.database import Run
 from tests.stage import Stage, make_stage
 
+WANTED = "Vendre des billets pour un festival en tournée."
+
 
 @pytest.fixture
 def stage(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stage:
@@ -43,7 +45,7 @@ def prefer_the_helper(stage: Stage) -> None:
     """A coordinator finds the second expert right, and the first one wrong, for every need about puppets."""
     someone, helper = make.make_person(is_coordinator=True), the_helper()
     for nth in range(6):
-        need = stage.another_need(title=f"Marionnettes {nth}", description="Vendre des billets pour un festival en tournée.")
+        need = stage.another_need(title=f"Marionnettes {nth}", description=WANTED)
         judging.judge(need, helper, True, by=someone, now=NOW)
         judging.judge(need, stage.expert, False, by=someone, now=NOW)
     db.session.commit()
@@ -61,7 +63,7 @@ def stored() -> dict[str, float] | None:
 
 def ranks_first(stage: Stage) -> str:
     weights = fit.weights(stage.edition)
-    need = stage.another_need(title="Des marionnettes", description="Vendre des billets pour un festival en tournée.")
+    need = stage.another_need(title="Des marionnettes", description=WANTED)
     return matching.rank(fit.index(stage.edition), fit.as_value(need), weights=weights)[0].expert
 
 
