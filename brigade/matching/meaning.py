@@ -5,7 +5,7 @@ knows that "courtepointe" is nearer to a shop than to a podcast, in French as in
 same: they can be shown as a reason, and where the package is missing matching works on them alone.
 
 The model is loaded once a process, when first asked (1.6 s, 130 MB), and remembers the examples it has read, so that a
-new revision of the brigade costs only its new synonyms; the next process finds them in `vectors`.
+new revision of the brigade costs only its new synonyms; the lexicon's are kept for the next process, in `vectors`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from brigade.matching import vectors
+from brigade.matching.lexicon import lexicon
 
 _KERNEL = 0.05  # how far (in cosine) an example still speaks for its subject; 0.065 and 0.08 did no better
 _lock = threading.Lock()
@@ -54,9 +55,14 @@ def meaning(texts: Mapping[str, Iterable[str]]) -> Meaning | None:
 
 def _read(texts: Iterable[str]) -> None:
     with _lock:
-        new = [text for text in dict.fromkeys(texts) if text not in _examples]
-        if new:
-            _examples.update(zip(new, vectors.kept(new, lambda many: _encoder().encode(many)), strict=True))
+        if not _examples:
+            _learn(dict.fromkeys(text for concept in lexicon().concepts for text in concept.texts))
+        _learn(text for text in dict.fromkeys(texts) if text not in _examples)
+
+
+def _learn(texts: Iterable[str]) -> None:
+    if new := list(texts):
+        _examples.update(zip(new, vectors.kept(new, lambda many: _encoder().encode(many)), strict=True))
 
 
 @lru_cache(maxsize=4096)
