@@ -22,11 +22,6 @@ class Concept:
     hints: tuple[str, ...]
     needs: tuple[str, ...]
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What a meaning is read from."""
-        return (*self.names, *self.words, *self.needs)
-
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:

@@ -42,7 +42,7 @@ def subject_texts(specialties: Iterable[Specialty]) -> dict[str, list[str]]:
     found = {s.slug: texts(s) for s in chosen}
     for number, concept in enumerate(lexicon().concepts):
         for subject in _lent_to(number, concept, chosen):
-            found.setdefault(subject, []).extend(concept.texts)
+            found.setdefault(subject, []).extend((*concept.names, *concept.words, *concept.needs))
     return found
 
 
