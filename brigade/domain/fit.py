@@ -13,7 +13,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from brigade import matching
@@ -87,7 +87,9 @@ def revision(edition: Edition) -> tuple[str, int, int]:
 
 def outdate(edition: Edition) -> None:
     """An expert or a specialty changed. Counted by the database: of two changes at once, none is lost."""
-    edition.brigade_revision = Edition.brigade_revision + 1
+    rises = update(Edition).where(Edition.id == edition.id).values(brigade_revision=Edition.brigade_revision + 1)
+    db.session.execute(rises, execution_options={"synchronize_session": False})
+    db.session.expire(edition, ["brigade_revision"])
 
 
 @lru_cache(maxsize=8)

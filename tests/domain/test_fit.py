@@ -105,5 +105,7 @@ def test_of_two_changes_of_the_brigade_at_once_none_is_lost(stage: Stage) -> Non
     db.session.execute(other, execution_options={"synchronize_session": False})
     assert stage.edition.brigade_revision == before, "as it was when this change began"
     fit.outdate(stage.edition)
-    db.session.flush()
     assert stage.edition.brigade_revision == before + 2
+    db.session.commit()
+    fit.outdate(stage.edition)
+    assert stage.edition.brigade_revision == before + 3, "also of a row that the commit has left to be read again"
