@@ -230,10 +230,8 @@ def _groups(rows: Iterable[Any], now: datetime) -> dict[tuple[int, int], Cell]:
     found: dict[tuple[int, int], Cell] = {}
     for row in rows:
         key, state = (row.expert_id, row.slot_id), "done" if row.ends_at <= now else "booked"
-        text = f"{found[key].text}, {row.name}" if key in found else _("Petit groupe")
-        if key not in found and row.name:
-            text = _("Petit groupe : %(subject)s", subject=row.name)
-        found[key] = Cell(state, text, row.place, "/coordination/proposals/clinics")
+        who = f"{found[key].text}, {row.name}" if key in found else row.name or _("Personne encore")
+        found[key] = Cell(state, who, f"{_('petit groupe')} · {row.place}", "/coordination/proposals/clinics")
     return found
 
 

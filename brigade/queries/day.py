@@ -126,6 +126,7 @@ class Day:
     turns_at: datetime | None
     ends_at: datetime | None  # of the hour that runs, by the grid: what the countdown counts to
     groups: dict[str, list[groups.Group]]
+    experts: dict[str, str]  # slug → name of everybody who meets somebody that day, by name
 
     @property
     def everything(self) -> list[Line]:
@@ -168,8 +169,9 @@ def of(edition: Edition, day: date, now: datetime, words: str = "") -> Day:
         for clash in expected.clashes(sittings, times) if times[clash.second.id].ends_at > now
     ]  # fmt: skip
     shown = [line for line in lines.values() if _is_called(line.words, words)]
+    experts = _experts([*lines.values(), *met])
     met = [groups.at(group, times[-group.id]) for group in met if _is_called(group.words, words)]
-    return _sorted(day, local_day(now, edition.zone) == day, shown, met, now, clashes, delays, free)
+    return _sorted(day, local_day(now, edition.zone) == day, shown, met, now, clashes, delays, free, experts)
 
 
 def _line(row: Any, times: expected.Times | None, is_free: bool) -> Line:
@@ -190,7 +192,7 @@ def _is_called(said: str, words: str) -> bool:
 
 def _sorted(
     day: date, is_today: bool, lines: list[Line], met: list[groups.Group], now: datetime, clashes: list[Clash],
-    delays: Sequence[Any], free: list[Any],
+    delays: Sequence[Any], free: list[Any], experts: dict[str, str],
 ) -> Day:  # fmt: skip
     """Now is what has begun by agreement and is not expected to be over; next, the first hour after that."""
     there = [line for line in lines if not line.is_missed]
@@ -202,8 +204,13 @@ def _sorted(
         date=day, is_today=is_today, **alone, missed=[line for line in lines if line.is_missed], clashes=clashes,
         delays=delays, free=free, turns_at=min(moments, default=None),
         ends_at=min((each.ends_at for each in _running(every, now) if each.ends_at > now), default=None),
-        groups=together,
+        groups=together, experts=experts,
     )  # fmt: skip
+
+
+def _experts(every: list[Any]) -> dict[str, str]:
+    found = {each.slug: each.expert for each in every}
+    return dict(sorted(found.items(), key=lambda expert: fold(expert[1])))
 
 
 def _parts(every: Sequence[Any], first: datetime | None, now: datetime) -> dict[str, list[Any]]:

@@ -32,6 +32,7 @@ class Group:
     id: int
     uid: str
     expert_id: int
+    slug: str
     expert: str
     headline_fr: str
     headline_en: str
@@ -101,10 +102,10 @@ def at(group: Group, times: Times) -> Group:
 def _group(clinic: Clinic, table: int) -> Group:
     slot, expert = clinic.slot, clinic.expert
     return Group(
-        id=clinic.id, uid=clinic.uid, expert_id=expert.id, expert=expert.name, headline_fr=expert.headline_fr,
-        headline_en=expert.headline_en, subject=local(clinic.specialty, "name"), table=clinic.place, table_id=table,
-        day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, guests=_guests(clinic, "coming"),
-        silent=_guests(clinic, ""), expected_at=slot.starts_at, until=slot.ends_at,
+        id=clinic.id, uid=clinic.uid, expert_id=expert.id, slug=expert.slug, expert=expert.name,
+        headline_fr=expert.headline_fr, headline_en=expert.headline_en, subject=local(clinic.specialty, "name"),
+        table=clinic.place, table_id=table, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        guests=_guests(clinic, "coming"), silent=_guests(clinic, ""), expected_at=slot.starts_at, until=slot.ends_at,
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_the_day_says_who_comes_and_where(stage: Stage, clinic: Clinic, visit: O
     assert clinic.uid in desk.open("/coordination/day?q=zoe nadeau").html
     assert clinic.uid not in desk.open("/coordination/day?q=personne de ce nom").html
     board = desk.open(f"/coordination/board?day={clinic.slot.day}").words
-    assert f"Petit groupe : {stage.organization.name}, Danse Nadeau" in board and "Salle 2" in board
+    assert f"{stage.organization.name}, Danse Nadeau" in board and "petit groupe · Salle 2" in board
 
 
 def test_an_expert_who_runs_late_moves_the_group(
@@ -143,4 +143,4 @@ def test_called_off_it_is_nowhere(stage: Stage, clinic: Clinic, visit: Open, set
     page = visit().signed_in(desk)
     set_clock(clinic.slot.starts_at)
     for path in ("/coordination/day", "/coordination/board", "/coordination/paper/day"):
-        assert "Petit groupe" not in page.open(f"{path}?day={clinic.slot.day}").soup.main.text
+        assert "Salle 2" not in page.open(f"{path}?day={clinic.slot.day}").soup.main.text

@@ -175,3 +175,13 @@ def test_a_place_that_is_gone_is_not_given_twice(stage: Stage, booked: Booking, 
     assert page.status == 409 and "Trop tard" in page.html, "what was typed is there"
     assert db.session.scalar(select(Organization.id).where(Organization.name == "Trop tard")) is None
     assert desk.post("/coordination/walk-in/new", values | late | {"slot": "x"}).status == 409
+
+
+def test_who_runs_late_is_said_first(booked: Booking, desk: Browser) -> None:
+    idle = make.make_expert(edition=booked.expert.edition, name="Sans Rencontre")
+    db.session.commit()
+    page = desk.open(DAY)
+    offered = [str(each["value"]) for each in page.soup.select("#late-expert option")]
+    assert offered[0] == "" and booked.expert.slug in offered and idle.slug not in offered
+    page = desk.submit(f"{DAY}/late", expert="", minutes="10")
+    assert page.status == 422 and "Choisissez d’abord qui prend du retard" in page.words
