@@ -305,8 +305,8 @@ def _cell(row: Any, said: str, is_aside: bool, now: datetime) -> Cell:
 def _state(row: Any, said: str, now: datetime) -> str:
     """As the macros name it: an offer waits for its answer, what a proposal holds for being published; a session to
     which somebody does not come, or of which somebody may not know, is in conflict."""
-    if row.ends_at <= now:
-        return "done"
     if row.state in ("offered", "arranged"):
         return "waiting" if row.state == "offered" else "draft"
+    if row.ends_at <= now:
+        return "done"
     return "conflict" if row.trouble or said in ("declined", "bounced") else "booked"

@@ -12,13 +12,13 @@ from brigade.clock import local_day
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import hour
-from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
+from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat
 from brigade.queries import answers, editions
 from brigade.queries import day as days
 
 _LIVE = (
-    select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id)
-    .where(Slot.edition_id == bindparam("edition"))
+    select(func.count()).select_from(Booking)
+    .where(Booking.edition_id == bindparam("edition"), Booking.state == "live", Booking.outcome != "no-show")
 )  # fmt: skip
 
 
@@ -144,5 +144,5 @@ def live_slots(expert: Expert) -> dict[int, Booking]:
 
 
 def count_live(edition: Edition) -> int:
-    """How many sessions are booked."""
+    """How many sessions were held or are to come, as the report counts them."""
     return db.session.scalar(_LIVE, {"edition": edition.id}) or 0
