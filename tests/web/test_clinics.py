@@ -144,3 +144,21 @@ def test_called_off_it_is_nowhere(stage: Stage, clinic: Clinic, visit: Open, set
     set_clock(clinic.slot.starts_at)
     for path in ("/coordination/day", "/coordination/board", "/coordination/paper/day"):
         assert "Salle 2" not in page.open(f"{path}?day={clinic.slot.day}").soup.main.text
+
+
+def test_names_in_a_group_are_text_everywhere(stage: Stage, clinic: Clinic, visit: Open, set_clock: SetClock) -> None:
+    for seat in clinic.seats:
+        seat.organization.name, seat.organization.shows_name = "<script>alert(1)</script>", True
+        seat.person.name, seat.need.title = "<b>qui", "<script>alert(2)"
+    clinic.place = "<img src=x>"
+    desk = make.make_person(is_coordinator=True)
+    token = screens.give(stage.edition, by=desk, now=NOW)
+    db.session.commit()
+    page = visit().signed_in(desk)
+    set_clock(clinic.slot.starts_at)
+    kinds = ("day", "board", "table", "expert", "organization", "pack")
+    paths = [f"/coordination/paper/{kind}?day={clinic.slot.day}" for kind in kinds]
+    for path in ("/coordination/day", "/coordination/board", f"/screen/{token}", *paths):
+        text = page.client.get(path).text
+        assert "&lt;script&gt;alert(1)" in text, path
+        assert not any(wild in text for wild in ("<script>alert", "<img src=x", "<b>qui")), path

@@ -185,3 +185,20 @@ def test_who_runs_late_is_said_first(booked: Booking, desk: Browser) -> None:
     assert offered[0] == "" and booked.expert.slug in offered and idle.slug not in offered
     page = desk.submit(f"{DAY}/late", expert="", minutes="10")
     assert page.status == 422 and "Choisissez d’abord qui prend du retard" in page.words
+
+
+@pytest.mark.parametrize("place", ["expert=x&slot=1", "expert=&slot=", "expert=%00&slot=%00", "slot=99999999999"])
+def test_a_place_that_is_none_is_given_to_nobody(
+    stage: Stage, booked: Booking, desk: Browser, place: str
+) -> None:
+    assert "Qui est là ?" in desk.open(f"/coordination/walk-in?{place}").words
+    values = {"expert": "", "csrf_token": desk.token()} | dict(parse_qsl(place, keep_blank_values=True))
+    before = db.session.scalars(select(Booking.id)).all()
+    for path, more in (
+        ("known", {"organization": stage.organization.uid}),
+        ("new", {"name": "Trio du coin", "email": "trio@example.org", "language": "fr"}),
+        (stage.foreign_need().uid, {}),
+    ):
+        db.session.commit()
+        assert desk.post(f"/coordination/walk-in/{path}", values | more).status == 409, path
+    assert db.session.scalars(select(Booking.id)).all() == before
