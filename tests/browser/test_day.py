@@ -68,7 +68,7 @@ def test_check_in_late_no_show_walk_in(today: LiveServer, open_page: OpenPage, l
     walk_in(page, words)
 
     page.goto(f"{today.url}/coordination/day")
-    page.locator("[name=expert]").select_option(index=1)
+    page.locator("#late-expert").select_option(index=1)
     page.locator("[name=minutes]").select_option("10")
     page.get_by_role("button", name=words["delay"]).tap()
     expect(page.locator(".notice").first).to_be_visible()
