@@ -64,12 +64,14 @@ class Group:
         return " ".join((*asked, self.expert, self.table, self.subject))
 
 
-def of(edition: Edition, day: date | None = None) -> list[Group]:
-    """Those that take place, of that day or of all, in order; words in the language that is read."""
+def of(edition: Edition, day: date | None = None, expert: Expert | None = None) -> list[Group]:
+    """Those that take place, of that day, of that expert or all, in order; words in the language that is read."""
+    wanted = [Slot.day == day] if day else []
+    wanted += [Clinic.expert_id == expert.id] if expert else []
     rows = db.session.execute(
         select(Clinic, Table.id).join(Slot, Slot.id == Clinic.slot_id)
         .outerjoin(Table, (Table.edition_id == Clinic.edition_id) & (Table.name == Clinic.place))
-        .where(Clinic.edition_id == edition.id, Clinic.state == "open", *([Slot.day == day] if day else []))
+        .where(Clinic.edition_id == edition.id, Clinic.state == "open", *wanted)
         .options(
             *(joinedload(part) for part in (Clinic.expert, Clinic.slot, Clinic.specialty)),
             selectinload(Clinic.seats).options(

@@ -162,3 +162,14 @@ def test_names_in_a_group_are_text_everywhere(stage: Stage, clinic: Clinic, visi
         text = page.client.get(path).text
         assert "&lt;script&gt;alert(1)" in text, path
         assert not any(wild in text for wild in ("<script>alert", "<img src=x", "<b>qui")), path
+
+
+def test_the_expert_finds_the_group_in_their_agenda_and_brief(stage: Stage, clinic: Clinic, visit: Open) -> None:
+    bookings.book(stage.need, stage.expert, stage.slots[1], by=stage.member, now=NOW)
+    db.session.commit()
+    expert = visit().signed_in(stage.expert.person)
+    for path in ("/expert/agenda", f"/expert/brief/{clinic.slot.day}"):
+        words = expert.open(path).words
+        assert "Petit groupe" in words and "Salle 2" in words and "Danse Nadeau : Des abonnements" in words
+        assert words.index("Petit groupe") < words.rindex("Vendre nos billets"), "in the order of the day"
+        assert "Orchestre muet" not in words
