@@ -114,6 +114,22 @@ SENTENCES = {
     "undo-proposal": _l("a repris une proposition : %(number)s changements annulés, %(left)s laissés"),
 }
 
+ONE = {  # the same, of a single one
+    "send-test-invites": _l("a envoyé l’invitation d’essai à une personne"),
+    "send-announcement": _l("a écrit à une personne : %(subject)s"),
+    "add-tables": _l("a ajouté une table"),
+    "seat-experts": _l("a placé une personne de la brigade à une autre table"),
+    "gather-experts": _l("a invité une personne dans la brigade, d’un fichier (%(file)s)"),
+    "gather-organizations": _l("a invité un organisme, d’un fichier (%(file)s)"),
+    "remind-experts": _l("a rappelé ses disponibilités à une personne"),
+    "remind-organizations": _l("a rappelé son besoin à une personne"),
+    "ask-for-time": _l("a demandé plus de temps à une personne : %(specialty)s"),
+    "send-packs": _l("a envoyé la journée en un fichier à une personne"),
+    "propose-schedule": _l("a reçu une proposition d’une rencontre"),
+    "review-proposal": _l("a décidé d’une ligne d’une proposition"),
+    "publish-proposal": _l("a publié une proposition : une rencontre annoncée"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -179,4 +195,5 @@ SOURCES = {
 
 def sentence(entry: Entry) -> str:
     """What happened, without the name of who did it."""
-    return str(SENTENCES[entry.act]) % defaultdict(str, entry.facts)
+    words = ONE if entry.facts.get("number") == 1 and entry.act in ONE else SENTENCES
+    return str(words[entry.act]) % defaultdict(str, entry.facts)
