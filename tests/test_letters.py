@@ -23,6 +23,7 @@ from tests.stage import ticketing
 from tests.test_house import none_of
 
 HOSTILE = "Nom <b>gras</b>\r\nBcc: x@example.org & 'cie' %(x)s {{ 7 * 7 }} 🎭"
+ROLES: tuple[notices.Role, ...] = ("organization", "expert")
 Compose = Callable[[Booking, str], Letter]
 
 
@@ -139,3 +140,13 @@ def sentences(text: str) -> set[str]:
         if len(re.findall(r"[^\W\d_]{3,}", line)) > 3 and "://" not in line and "@" not in line
         and not any(piece[:20] in line for piece in typed)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_did_not_come_reads_why_and_what_to_do(booking: Booking, language: str) -> None:
+    called_off = {role: notices.cancelled(booking, role, place(booking), language, "A") for role in ROLES}
+    booking.outcome = "no-show"
+    missed = {role: notices.cancelled(booking, role, place(booking), language, "A") for role in ROLES}
+    assert all(called_off[role].text != missed[role].text for role in ROLES)
+    assert {"fr": "Passez à l’accueil", "en": "Come to the desk"}[language] in missed["organization"].text
+    assert {"fr": "n’est pas venu", "en": "did not come"}[language] in missed["expert"].text

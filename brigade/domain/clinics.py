@@ -28,6 +28,7 @@ from brigade.models import (
     Seat,
     Slot,
     Specialty,
+    Table,
 )
 
 FEWEST = 2  # organizations that make a group
@@ -69,8 +70,9 @@ def offer(idea: Idea, place: str, *, by: Person, now: datetime) -> Clinic:
         outbox.post(letter, seat.person, key=f"clinic:{clinic.uid}:{seat.need_id}", kind="clinic", now=now)
     _tell_expert(clinic, "clinic-expert", now)
     journal.record(
-        "offer-clinic", at=now, by=by.id, edition=edition, expert=idea.expert.name, title=idea.specialty.name_fr
-    )
+        "offer-clinic", at=now, by=by.id, edition=edition, expert=idea.expert.name, title=idea.specialty.name_fr,
+        places=[_place(clinic)],
+    )  # fmt: skip
     return clinic
 
 
@@ -86,7 +88,10 @@ def answer(seat: ClinicSeat, coming: bool, *, by: Person, now: datetime) -> None
         raise Refusal("own-time")
     seat.answer, seat.answered_at = "coming" if coming else "passed", now
     act = "join-clinic" if coming else "pass-clinic"
-    journal.record(act, at=now, by=by.id, edition=clinic.edition_id, expert=clinic.expert.name)
+    journal.record(
+        act, at=now, by=by.id, edition=clinic.edition_id, expert=clinic.expert.name,
+        places=[_place(clinic, seat.organization_id)],
+    )  # fmt: skip
 
 
 def cancel(clinic: Clinic, *, by: Person, now: datetime) -> None:
@@ -102,7 +107,11 @@ def cancel(clinic: Clinic, *, by: Person, now: datetime) -> None:
             letter = letters.called_off(clinic, seat.person.language, seat.person.name)
             outbox.post(letter, seat.person, key=f"clinic-over:{clinic.uid}:{seat.need_id}", kind="clinic", now=now)
     _tell_expert(clinic, "clinic-over", now)
-    journal.record("cancel-clinic", at=now, by=by.id, edition=clinic.edition_id, expert=clinic.expert.name)
+    coming = [seat.organization_id for seat in clinic.seats if seat.answer == "coming"]
+    journal.record(
+        "cancel-clinic", at=now, by=by.id, edition=clinic.edition_id, expert=clinic.expert.name,
+        places=[_place(clinic), *(_place(clinic, organization) for organization in coming)],
+    )  # fmt: skip
 
 
 def _tell_expert(clinic: Clinic, what: str, now: datetime) -> None:
@@ -110,6 +119,12 @@ def _tell_expert(clinic: Clinic, what: str, now: datetime) -> None:
     make = letters.for_expert if what == "clinic-expert" else letters.called_off
     letter = make(clinic, person.language, person.name)
     outbox.post(letter, person, key=f"{what}:{clinic.uid}:expert", kind="clinic", now=now)
+
+
+def _place(clinic: Clinic, organization: int = 0) -> journal.Place:
+    """Where it stands on paper: at a table, or (0) elsewhere in the venue; with that organization's own sheet."""
+    named = select(Table.id).where(Table.edition_id == clinic.edition_id, Table.name == clinic.place)
+    return clinic.expert_id, clinic.slot_id, db.session.scalar(named) or 0, organization
 
 
 def _asked(need: Need) -> ClinicSeat:

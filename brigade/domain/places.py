@@ -31,6 +31,8 @@ from brigade.domain.refusal import Refusal
 from brigade.models import (
     Availability,
     Booking,
+    Clinic,
+    ClinicSeat,
     Conflict,
     Edition,
     Expert,
@@ -86,7 +88,7 @@ class Known:
     taken: frozenset[tuple[int, int]]  # (expert, slot)
     tables_taken: frozenset[tuple[int, int]]  # (table, slot)
     tables: tuple[int, ...]
-    own: frozenset[int]  # slots of the organization's sessions
+    own: frozenset[int]  # slots of the organization's sessions, and of small groups to which it comes
     absent: frozenset[int]
     conflicts: frozenset[int]
     own_count: int
@@ -260,7 +262,7 @@ def _known(
         taken=frozenset((seat.expert, seat.slot) for seat in seats),
         tables_taken=frozenset((seat.table, seat.slot) for seat in seats),
         tables=tuple(sorted(row[3] for row in found["table"])),
-        own=frozenset(seat.slot for seat in mine), own_count=len(mine),
+        own=frozenset((*(seat.slot for seat in mine), *(row[2] for row in found["group"]))), own_count=len(mine),
         absent=frozenset(row[2] for row in found["absent"]),
         conflicts=frozenset(row[1] for row in found["conflict"]),
         day_count=Counter((seat.expert, seat.day) for seat in seats),
@@ -298,6 +300,10 @@ def _facts(seat: ColumnElement[bool], open_: ColumnElement[bool]) -> CompoundSel
         seats.where(seat, Seat.booking_id != bindparam("besides")),
         _fact("open", Availability.expert_id, Availability.slot_id).where(open_),
         _fact("absent", None, NeedAbsence.slot_id).where(NeedAbsence.need_id == bindparam("need")),
+        _fact("group", None, Clinic.slot_id).join(ClinicSeat, ClinicSeat.clinic_id == Clinic.id).where(
+            ClinicSeat.organization_id == bindparam("organization"), ClinicSeat.answer == "coming",
+            Clinic.state == "open",
+        ),
         _fact("withdrawn").where(Need.id == bindparam("need"), Need.state == "withdrawn"),
         _fact("waits").where(WaitlistEntry.need_id == bindparam("need"), WaitlistEntry.state == "waiting"),
         _fact("conflict", Conflict.expert_id).where(Conflict.organization_id == bindparam("organization")),

@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 from itsdangerous import BadSignature, Signer
 
 KINDS = ("table", "expert", "organization", "day", "board")
-MOVING = ("book", "move", "swap", "take-back", "cancel", "no-show", "accept-offer", "walk-in")  # who sits where
+MOVING = (
+    "book", "move", "swap", "take-back", "cancel", "no-show", "accept-offer", "walk-in",
+    "offer-clinic", "join-clinic", "pass-clinic", "cancel-clinic",
+)  # fmt: skip; who sits where
 OF_BOARD = ("offer", "pass-offer", "set-availability")  # the board also shows what is held and what is open
 ACTS = (*MOVING, *OF_BOARD)
 _INITIALS = {kind[0]: kind for kind in KINDS}
@@ -55,7 +58,7 @@ def _places(act: str, facts: Mapping[str, Any]) -> list[Any]:
     """Where the session stands, and where it stood; nowhere else if only its absence was noted afterwards."""
     if act == "no-show" and not facts.get("frees", True):
         return []
-    return [facts[name] for name in ("place", "was") if name in facts]
+    return [*(facts[name] for name in ("place", "was") if name in facts), *facts.get("places", ())]
 
 
 def sign(printing: Printing, secret: str) -> str:

@@ -95,7 +95,7 @@ def unmoved(booking: Booking, role: Role, language: str, name: str) -> Letter:
 
 
 def cancelled(booking: Booking, role: Role, place: Place, language: str, name: str) -> Letter:
-    """It does not take place; the reason, if one was given."""
+    """It does not take place; the reason, if one was given, or that nobody came."""
     with own(language):
         reason = [Fact(_("Raison"), one_line(booking.cancel_reason))] if booking.cancel_reason else []
         notice = Notice(
@@ -104,12 +104,20 @@ def cancelled(booking: Booking, role: Role, place: Place, language: str, name: s
                 when=_short(place.slot), who=_other(booking, place, role),
             ),
             title=_("Votre rencontre est annulée"),
-            lead=_("La rencontre n’aura pas lieu. Elle disparaît de votre agenda."),
+            lead=_missed(role) if booking.outcome == "no-show"
+            else _("La rencontre n’aura pas lieu. Elle disparaît de votre agenda."),
             facts=[_line(_("C’était"), place, role), *reason],
             label=_("Réserver une autre heure") if role == "organization" else _("Voir mon agenda"),
             path=f"/needs/{booking.need.uid}" if role == "organization" else "/expert/agenda",
         )  # fmt: skip
     return _compose(notice, booking, language, name)
+
+
+def _missed(role: Role) -> str:
+    if role == "expert":
+        return _("L’organisme n’est pas venu. Votre heure est libre : l’accueil peut la donner à quelqu’un d’autre.")
+    return _("Personne de chez vous n’était là à l’heure dite, et la place est libre pour d’autres. Vous arrivez ? "
+             "Passez à l’accueil : on cherchera une autre heure.")  # fmt: skip
 
 
 def replaced(booking: Booking, place: Place, language: str, name: str) -> Letter:

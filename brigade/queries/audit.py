@@ -99,7 +99,7 @@ def _agreement(now: datetime) -> Iterable[str]:
     same = and_(Need.state == "open", Need.organization_id == Booking.organization_id)
     rows = select(Booking.uid, Expert.name).join(Expert).join(Need)
     for uid, expert in db.session.execute(rows.where(HELD, ~open_)):
-        yield _("La rencontre %(uid)s a lieu hors des heures de %(expert)s.", uid=uid, expert=expert)
+        yield _("La rencontre %(uid)s a lieu hors des heures ouvertes, avec %(expert)s.", uid=uid, expert=expert)
     for uid, expert in db.session.execute(rows.where(HELD, conflict)):
         yield _("La rencontre %(uid)s est en conflit d’intérêts avec %(expert)s.", uid=uid, expert=expert)
     for uid, _expert in db.session.execute(rows.where(HELD, ~same)):

@@ -16,7 +16,7 @@ from brigade.domain.published import LAST_ACTS
 from brigade.language import gettext as _
 from brigade.language import hour, local
 from brigade.matching.text import fold
-from brigade.models import Availability, Booking, Clinic, Edition, Organization, Override, Seat, Slot, Table
+from brigade.models import Availability, Booking, Clinic, ClinicSeat, Edition, Organization, Override, Seat, Slot, Table
 from brigade.queries import answers, brigade, editions
 from brigade.queries.reach import Reach
 
@@ -73,8 +73,11 @@ _ASIDE = (
     .where(Booking.edition_id == bindparam("edition"), Override.sequence == Booking.sequence)
 )  # fmt: skip
 _CLINICS = (
-    select(Clinic.expert_id, Clinic.slot_id, Slot.ends_at)
-    .join(Slot, Slot.id == Clinic.slot_id).where(*_OF_DAYS, Clinic.state == "open")
+    select(Clinic.expert_id, Clinic.slot_id, Slot.ends_at, Clinic.place, Organization.name)
+    .join(Slot, Slot.id == Clinic.slot_id)
+    .outerjoin(ClinicSeat, (ClinicSeat.clinic_id == Clinic.id) & (ClinicSeat.answer == "coming"))
+    .outerjoin(Organization, Organization.id == ClinicSeat.organization_id)
+    .where(*_OF_DAYS, Clinic.state == "open").order_by(Clinic.id, ClinicSeat.need_id)
 )  # fmt: skip
 CLOSED, FREE = Cell("closed"), Cell("free")
 
@@ -217,13 +220,19 @@ def _facts(edition: Edition, days: Collection[editions.Day], now: datetime) -> _
     rows = db.session.execute(_SEATS, these).all()
     aside = set(db.session.scalars(_ASIDE, {"edition": edition.id}))
     said = answers.weightiest([row.id for row in rows if row.ends_at > now])
-    groups = {(row.expert_id, row.slot_id): _group(row, now) for row in db.session.execute(_CLINICS, these)}
+    groups = _groups(db.session.execute(_CLINICS, these), now)
     taken = {(row.expert_id, row.slot_id): _cell(row, said.get(row.id, ""), row.id in aside, now) for row in rows}
     return _Facts(open_, groups | taken)
 
 
-def _group(row: Any, now: datetime) -> Cell:
-    return Cell("done" if row.ends_at <= now else "booked", _("Petit groupe"), href="/coordination/proposals/clinics")
+def _groups(rows: Iterable[Any], now: datetime) -> dict[tuple[int, int], Cell]:
+    """Small groups with who comes and where; `rows`: one for each who comes, or one without a name."""
+    found: dict[tuple[int, int], Cell] = {}
+    for row in rows:
+        key, state = (row.expert_id, row.slot_id), "done" if row.ends_at <= now else "booked"
+        who = f"{found[key].text}, {row.name}" if key in found else row.name or _("Personne encore")
+        found[key] = Cell(state, who, f"{_('petit groupe')} · {row.place}", "/coordination/proposals/clinics")
+    return found
 
 
 def _kept(experts: Sequence[brigade.Member], wanted: Wanted, rows: dict[date, list[Row]]) -> list[int]:
@@ -296,8 +305,8 @@ def _cell(row: Any, said: str, is_aside: bool, now: datetime) -> Cell:
 def _state(row: Any, said: str, now: datetime) -> str:
     """As the macros name it: an offer waits for its answer, what a proposal holds for being published; a session to
     which somebody does not come, or of which somebody may not know, is in conflict."""
-    if row.ends_at <= now:
-        return "done"
     if row.state in ("offered", "arranged"):
         return "waiting" if row.state == "offered" else "draft"
+    if row.ends_at <= now:
+        return "done"
     return "conflict" if row.trouble or said in ("declined", "bounced") else "booked"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,13 +14,13 @@ from brigade.clock import local_day
 from brigade.database import db
 from brigade.language import gettext as _
 from brigade.language import hour
-from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat, Slot
-from brigade.queries import answers, editions
+from brigade.models import Booking, Edition, Expert, Membership, Need, Offer, Person, ProposedMove, Seat
+from brigade.queries import answers, editions, groups
 from brigade.queries import day as days
 
 _LIVE = (
-    select(func.count()).select_from(Seat).join(Slot, Slot.id == Seat.slot_id)
-    .where(Slot.edition_id == bindparam("edition"))
+    select(func.count()).select_from(Booking)
+    .where(Booking.edition_id == bindparam("edition"), Booking.state == "live", Booking.outcome != "no-show")
 )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def open_offer(booking: Booking, now: datetime) -> Offer | None:
 
 
 def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
-    """The expert's sessions with their needs, day by day; a fixed number of queries."""
+    """The expert's sessions with their needs, and small groups, day by day; a fixed number of queries."""
     rows = db.session.scalars(
         select(Booking).join(Seat, Seat.booking_id == Booking.id)
         .where(Seat.expert_id == expert.id, Booking.state == "live")
@@ -102,19 +104,37 @@ def agenda(expert: Expert, now: datetime) -> list[AgendaDay]:
     by_slot = {booking.slot_id: booking for booking in rows}
     said = answers.by_role([booking.id for booking in by_slot.values()])
     _minutes, late = days.expected_of(expert, local_day(now, expert.edition.zone))
-    found = [AgendaDay(day.date, _items(day, by_slot, said, late, now)) for day in editions.days(expert.edition)]
+    met: defaultdict[date, list[tuple[datetime, Item]]] = defaultdict(list)
+    for group in groups.of(expert.edition, expert=expert):
+        met[group.day].append((group.starts_at, _group(group, expert.edition.zone, now)))
+    found = [
+        AgendaDay(day.date, _items(day, by_slot, met[day.date], said, late, now))
+        for day in editions.days(expert.edition)
+    ]
     return [day for day in found if any(item.state != "pause" for item in day.items)]
 
 
 def _items(
-    day: editions.Day, by_slot: dict[int, Booking], said: dict[int, dict[str, str]], late: dict[int, datetime],
-    now: datetime,
+    day: editions.Day, by_slot: dict[int, Booking], met: list[tuple[datetime, Item]],
+    said: dict[int, dict[str, str]], late: dict[int, datetime], now: datetime,
 ) -> list[Item]:  # fmt: skip
-    found = [by_slot[slot.id] for slot in day.slots if slot.id in by_slot]
-    return [
-        _item(booking, said.get(booking.id, {}).get("organization", ""), late.get(booking.id), now)
-        for booking in found
-    ]
+    """`met`: the small groups of that day and when they begin."""
+    found = list(met)
+    for slot in day.slots:
+        if booking := by_slot.get(slot.id):
+            answer = said.get(booking.id, {}).get("organization", "")
+            found.append((slot.starts_at, _item(booking, answer, late.get(booking.id), now)))
+    return [item for _at, item in sorted(found, key=itemgetter(0))]
+
+
+def _group(group: groups.Group, zone: str, now: datetime) -> Item:
+    """A small group, with who said that they come and for what."""
+    guests = [f"{guest.organization} : {guest.title}" for guest in group.guests]
+    return Item(
+        state="done" if group.ends_at <= now else "booked", time=hour(group.starts_at, zone),
+        until=hour(group.ends_at, zone), name=_("Petit groupe"), title=group.subject, detail=group.table,
+        text=" · ".join(guests) or _("Personne n’a encore dit « je viens »."),
+    )  # fmt: skip
 
 
 def _item(booking: Booking, said: str, late: datetime | None, now: datetime) -> Item:
@@ -144,5 +164,5 @@ def live_slots(expert: Expert) -> dict[int, Booking]:
 
 
 def count_live(edition: Edition) -> int:
-    """How many sessions are booked."""
+    """How many sessions were held or are to come, as the report counts them."""
     return db.session.scalar(_LIVE, {"edition": edition.id}) or 0

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select
@@ -16,7 +17,7 @@ from brigade.domain import expected
 from brigade.domain.published import LAST_ACTS
 from brigade.matching.text import fold
 from brigade.models import Availability, Booking, Delay, Edition, Expert, Need, Organization, Person, Seat, Slot, Table
-from brigade.queries import editions
+from brigade.queries import editions, groups
 
 MINUTES = (5, 10, 15, 20, 30, 45, 60)  # of a delay, as forms offer them
 _LINES = (
@@ -88,6 +89,11 @@ class Line:
         return int((self.expected_at - self.starts_at).total_seconds() // 60)
 
     @property
+    def words(self) -> str:
+        """What it is found by."""
+        return f"{self.organization} {self.person} {self.expert} {self.table} {self.code}"
+
+    @property
     def is_missed(self) -> bool:
         """Nobody came."""
         return self.outcome == "no-show"
@@ -104,7 +110,8 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`over`, `now`, `next` and `later` are its sessions in order; `turns_at` is when that changes next by itself."""
+    """`over`, `now`, `next` and `later` are its sessions in order, and `groups` its small groups by the same words;
+    `turns_at` is when that changes next by itself."""
 
     date: date
     is_today: bool
@@ -118,11 +125,19 @@ class Day:
     free: list[Any]
     turns_at: datetime | None
     ends_at: datetime | None  # of the hour that runs, by the grid: what the countdown counts to
+    groups: dict[str, list[groups.Group]]
+    experts: dict[str, str]  # slug → name of everybody who meets somebody that day, by name
 
     @property
     def everything(self) -> list[Line]:
         """Every session that takes place, in order."""
         return [*self.over, *self.now, *self.next, *self.later]
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When its first session or group begins."""
+        every: list[Any] = [*self.everything, *chain.from_iterable(self.groups.values())]
+        return min((each.starts_at for each in every), default=None)
 
 
 def wanted_day(edition: Edition, wanted: date | None, now: datetime) -> tuple[list[date], date | None]:
@@ -144,7 +159,8 @@ def of(edition: Edition, day: date, now: datetime, words: str = "") -> Day:
         for row in live if row.outcome != "no-show"
     ]  # fmt: skip
     late = {row.expert_id: expected.Late(row.minutes, row.said_at) for row in delays}
-    times = expected.expected(sittings, late)
+    met = groups.of(edition, day)
+    times = expected.expected([*sittings, *map(groups.sitting, met)], late)
     free = [row for row in db.session.execute(_FREE, these) if row.ends_at > now]
     places = {(row.slug, row.slot) for row in free}
     lines = {row.id: _line(row, times.get(row.id), (row.slug, row.slot) in places) for row in rows}
@@ -152,8 +168,10 @@ def of(edition: Edition, day: date, now: datetime, words: str = "") -> Day:
         Clash(lines[clash.first.id], lines[clash.second.id], clash.shared)
         for clash in expected.clashes(sittings, times) if times[clash.second.id].ends_at > now
     ]  # fmt: skip
-    shown = [line for line in lines.values() if _is_called(line, words)]
-    return _sorted(day, local_day(now, edition.zone) == day, shown, now, clashes, delays, free)
+    shown = [line for line in lines.values() if _is_called(line.words, words)]
+    experts = _experts([*lines.values(), *met])
+    met = [groups.at(group, times[-group.id]) for group in met if _is_called(group.words, words)]
+    return _sorted(day, local_day(now, edition.zone) == day, shown, met, now, clashes, delays, free, experts)
 
 
 def _line(row: Any, times: expected.Times | None, is_free: bool) -> Line:
@@ -167,30 +185,46 @@ def _line(row: Any, times: expected.Times | None, is_free: bool) -> Line:
     )  # fmt: skip
 
 
-def _is_called(line: Line, words: str) -> bool:
-    said = fold(f"{line.organization} {line.person} {line.expert} {line.table} {line.code}")
+def _is_called(said: str, words: str) -> bool:
+    said = fold(said)
     return all(word in said for word in fold(words).split())
 
 
 def _sorted(
-    day: date, is_today: bool, lines: list[Line], now: datetime, clashes: list[Clash], delays: Sequence[Any],
-    free: list[Any],
+    day: date, is_today: bool, lines: list[Line], met: list[groups.Group], now: datetime, clashes: list[Clash],
+    delays: Sequence[Any], free: list[Any], experts: dict[str, str],
 ) -> Day:  # fmt: skip
     """Now is what has begun by agreement and is not expected to be over; next, the first hour after that."""
-    missed = [line for line in lines if line.is_missed]
     there = [line for line in lines if not line.is_missed]
-    over = [line for line in there if line.until <= now]
-    running = [line for line in there if line.until > now and line.starts_at <= now]
-    coming = [line for line in there if line.starts_at > now]
-    first = min((line.starts_at for line in coming), default=None)
-    moments = [moment for line in there for moment in (line.starts_at, line.until) if moment > now]
+    every: list[Any] = [*there, *met]
+    first = min((each.starts_at for each in every if each.starts_at > now), default=None)
+    moments = [moment for each in every for moment in (each.starts_at, each.until) if moment > now]
+    alone, together = _parts(there, first, now), _parts(met, first, now)
     return Day(
-        date=day, is_today=is_today, over=over, now=running,
-        next=[line for line in coming if line.starts_at == first],
-        later=[line for line in coming if line.starts_at != first], missed=missed, clashes=clashes, delays=delays,
-        free=free, turns_at=min(moments, default=None),
-        ends_at=min((line.ends_at for line in running if line.ends_at > now), default=None),
+        date=day, is_today=is_today, **alone, missed=[line for line in lines if line.is_missed], clashes=clashes,
+        delays=delays, free=free, turns_at=min(moments, default=None),
+        ends_at=min((each.ends_at for each in _running(every, now) if each.ends_at > now), default=None),
+        groups=together, experts=experts,
     )  # fmt: skip
+
+
+def _experts(every: list[Any]) -> dict[str, str]:
+    found = {each.slug: each.expert for each in every}
+    return dict(sorted(found.items(), key=lambda expert: fold(expert[1])))
+
+
+def _parts(every: Sequence[Any], first: datetime | None, now: datetime) -> dict[str, list[Any]]:
+    """Sessions, or groups, by when they are; `first`: the first hour to come."""
+    coming = [each for each in every if each.starts_at > now]
+    return {
+        "over": [each for each in every if each.until <= now], "now": _running(every, now),
+        "next": [each for each in coming if each.starts_at == first],
+        "later": [each for each in coming if each.starts_at != first],
+    }  # fmt: skip
+
+
+def _running(every: Sequence[Any], now: datetime) -> list[Any]:
+    return [each for each in every if each.until > now and each.starts_at <= now]
 
 
 def expected_of(expert: Expert, day: date) -> tuple[int, dict[int, datetime]]:
@@ -207,7 +241,8 @@ def expected_of(expert: Expert, day: date) -> tuple[int, dict[int, datetime]]:
         expected.Sitting(row.id, expert.id, row.organization_id, row.table_id, row.starts_at, row.ends_at)
         for row in rows
     ]
-    times = expected.expected(sittings, {expert.id: expected.Late(delay.minutes, delay.said_at)})
+    late = {expert.id: expected.Late(delay.minutes, delay.said_at)}
+    times = expected.expected([*sittings, *groups.sittings(expert, day)], late)
     shifted = {each.id: times[each.id].starts_at for each in sittings if times[each.id].starts_at != each.starts_at}
     return delay.minutes, shifted
 

@@ -11,9 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from brigade.database import db
+from brigade.language import lazy_gettext as _l
 from brigade.matching.text import fold
 from brigade.models import Booking, Edition, Expert, Need, Organization, Slot
 
+DISCIPLINES = (
+    ("theatre", _l("Théâtre")), ("dance", _l("Danse")), ("music", _l("Musique")), ("visual-arts", _l("Arts visuels")),
+    ("crafts", _l("Métiers d’art")), ("literature", _l("Littérature et conte")), ("museum", _l("Musée")),
+    ("cinema", _l("Cinéma et vidéo")), ("circus", _l("Cirque")), ("festival", _l("Festival")),
+    ("heritage", _l("Patrimoine")), ("multidisciplinary", _l("Pluridisciplinaire")),
+)  # fmt: skip
 STATES = ("pending", "accepted", "refused")
 PAGE = 100
 

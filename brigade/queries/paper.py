@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, null, select
 
 from brigade import qr
 from brigade.database import db
@@ -19,13 +20,14 @@ from brigade.language import gettext as _
 from brigade.matching.text import fold
 from brigade.models import Booking, Edition, Entry, Expert, Need, Organization, Person, Slot, Table
 from brigade.queries import board as boards
+from brigade.queries import groups
 
 _LINES = (
     select(
         Booking.uid, Booking.expert_id, Booking.table_id, Booking.organization_id, Expert.name.label("expert"),
         Expert.headline_fr, Expert.headline_en, Table.name.label("table"), Organization.name.label("organization"),
         Organization.shows_name, Person.name.label("person"), Need.title, Need.description, Slot.day, Slot.starts_at,
-        Slot.ends_at,
+        Slot.ends_at, null().label("group"),
     )
     .join(Expert, Expert.id == Booking.expert_id).join(Organization, Organization.id == Booking.organization_id)
     .join(Person, Person.id == Booking.person_id).join(Table, Table.id == Booking.table_id)
@@ -123,42 +125,45 @@ def newest(edition: int) -> int:
     return db.session.scalar(_NEWEST, {"edition": edition}) or 0
 
 
-def _lines(edition: Edition) -> Sequence[Any]:
-    return db.session.execute(_LINES, {"edition": edition.id}).all()
-
-
-def _of_day(edition: Edition, day: date) -> list[Any]:
-    return [line for line in _lines(edition) if line.day == day]
+def _lines(edition: Edition, day: date | None, *, each: bool = False) -> list[Any]:
+    """Sessions and small groups in order; `each`: a line for every guest of a group."""
+    rows = [row for row in db.session.execute(_LINES, {"edition": edition.id}) if day in (None, row.day)]
+    together = [
+        SimpleNamespace(**asdict(group) | (asdict(guest) if guest else {}), group=group)
+        for group in groups.of(edition, day) for guest in (group.guests if each else (None,))
+    ]  # fmt: skip
+    return sorted([*rows, *together], key=lambda line: line.starts_at)
 
 
 def _grouped(lines: Sequence[Any], of: str, name: str) -> Found:
     """One for each value of `of`, called by `name`, in the order of the names."""
-    groups: defaultdict[tuple[int, str], list[Any]] = defaultdict(list)
+    sheets: defaultdict[tuple[int, str], list[Any]] = defaultdict(list)
     for line in lines:
-        groups[getattr(line, of), getattr(line, name)].append(line)
-    return [(id_, called, group) for (id_, called), group in sorted(groups.items(), key=lambda each: fold(each[0][1]))]
+        sheets[getattr(line, of), getattr(line, name)].append(line)
+    return [(id_, called, sheet) for (id_, called), sheet in sorted(sheets.items(), key=lambda each: fold(each[0][1]))]
 
 
 def _tables(edition: Edition, day: date) -> Found:
-    """In the order in which they were set up: "Table 10" comes after "Table 9"."""
-    return sorted(_grouped(_of_day(edition, day), "table_id", "table"))
+    """In the order in which they were set up: "Table 10" comes after "Table 9"; then where small groups meet."""
+    found = _grouped(_lines(edition, day), "table_id", "table")
+    return sorted(found, key=lambda sheet: (not sheet[0], sheet[0]))
 
 
 def _organizations(edition: Edition, day: date) -> Found:
     """Those who come that day, with all their days."""
-    every = _lines(edition)
+    every = _lines(edition, None, each=True)
     coming = {line.organization_id for line in every if line.day == day}
     return _grouped([line for line in every if line.organization_id in coming], "organization_id", "organization")
 
 
 def _day(edition: Edition, day: date) -> Found:
-    lines = _of_day(edition, day)
+    lines = _lines(edition, day, each=True)
     return [(0, _("Toutes les rencontres"), lines)] if lines else []
 
 
 OF_KIND: dict[str, Callable[[Edition, date], Found]] = {
     "table": _tables,
-    "expert": lambda edition, day: _grouped(_of_day(edition, day), "expert_id", "expert"),
+    "expert": lambda edition, day: _grouped(_lines(edition, day), "expert_id", "expert"),
     "organization": _organizations,
     "day": _day,
     "board": lambda edition, day: [(0, _("Tableau des rencontres"), [])],

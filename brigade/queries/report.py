@@ -1,4 +1,4 @@
-"""What the programme did, in figures for whoever pays for it: each with what it counts, from four statements.
+"""What the programme did, in figures for whoever pays for it: each with what it counts, from five statements.
 
 A session counts as held once its hour is over, unless somebody noted that the organization did not come: what nobody
 noted on the day is held, because coordinators note what goes wrong.
@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from brigade.database import db
 from brigade.language import local
 from brigade.models import (
     Availability,
     Booking,
+    Clinic,
+    ClinicSeat,
     Edition,
     Need,
     NeedSpecialty,
@@ -40,10 +42,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`hours` and `offered` are hours; `wait` is the median time from need to session agreed, None without any."""
+    """`hours` and `offered` are hours; `guests` came to `groups` that took place; `wait` is the median time from need
+    to session agreed, None without any."""
 
     held: int
     planned: int
+    groups: int
+    guests: int
     hours: float
     offered: float
     registered: int
@@ -65,14 +70,16 @@ class Report:
 def report(edition: Edition, now: datetime) -> Report:
     """Everything, as of `now`."""
     bookings, organizations = _bookings(edition), _organizations(edition)
-    live = [row for row in bookings if row.state == "live"]
-    over = [row for row in bookings if row.ends_at <= now and (row.state == "live" or row.outcome == "no-show")]
-    held = [row for row in over if row.outcome != "no-show"]
-    served = {row.organization_id for row in live if row.outcome != "no-show"}
+    live = [row for row in bookings if row.state == "live" and row.outcome != "no-show"]
+    held = [row for row in live if row.ends_at <= now]
+    missed = sum(row.outcome == "no-show" and row.ends_at <= now for row in bookings)
+    groups = _groups(edition)
+    met = [row for row in groups if row.ends_at <= now and row.guests]
+    served = {row.organization_id for row in live}
     waits = [row.agreed_at - row.said_at for row in live]
     return Report(
-        held=len(held), planned=len(live), hours=_hours(held), offered=_offered(edition), registered=len(organizations),
-        served=len(served), missed=len(over) - len(held),
+        held=len(held), planned=len(live), groups=len(met), guests=sum(row.guests for row in met), hours=_hours(held),
+        offered=_offered(edition) + _hours(groups), registered=len(organizations), served=len(served), missed=missed,
         cancelled=sum(row.state == "cancelled" and row.outcome != "no-show" for row in bookings),
         wait=median(waits) if waits else None,
         kinds=_bars(organizations, served, lambda row: row.kind),
@@ -91,6 +98,15 @@ def _bookings(edition: Edition) -> Sequence[Any]:
         .join(Slot, Slot.id == Booking.slot_id).join(Need, Need.id == Booking.need_id)
         .where(Booking.edition_id == edition.id, Booking.state.in_(("live", "cancelled")))
     ).all()  # fmt: skip
+
+
+def _groups(edition: Edition) -> Sequence[Any]:
+    """Small groups and how many come; their hours were opened by experts, and kept for them."""
+    guests = select(func.count()).where(ClinicSeat.clinic_id == Clinic.id, ClinicSeat.answer == "coming")
+    rows = select(Slot.starts_at, Slot.ends_at, guests.scalar_subquery().label("guests"))
+    return db.session.execute(
+        rows.join(Clinic, Clinic.slot_id == Slot.id).where(Clinic.edition_id == edition.id, Clinic.state == "open")
+    ).all()
 
 
 def _organizations(edition: Edition) -> Sequence[Any]:
@@ -119,7 +135,9 @@ def _bars(organizations: Iterable[Any], served: set[int], key: Callable[[Any], s
 
 def _specialties(edition: Edition) -> list[Bar]:
     """For each specialty that organizations chose: needs that have, or had, a session, of all that ask for it."""
-    has_session = select(Booking.need_id).where(Booking.edition_id == edition.id, Booking.state == "live")
+    has_session = select(Booking.need_id).where(
+        Booking.edition_id == edition.id, Booking.state == "live", Booking.outcome != "no-show"
+    )
     rows = db.session.execute(
         select(Specialty.name_fr, Specialty.name_en, Need.id, Need.id.in_(has_session).label("served"))
         .join(NeedSpecialty, NeedSpecialty.specialty_id == Specialty.id).join(Need, Need.id == NeedSpecialty.need_id)

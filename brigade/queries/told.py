@@ -44,15 +44,15 @@ SENTENCES = {
     "withdraw-need": _l("a retiré un besoin : %(title)s"),
     "present-organization": _l("a présenté %(name)s"),
     "set-availability": _l("a ouvert %(opened)s plages et en a fermé %(closed)s (%(expert)s)"),
-    "describe-expert": _l("a mis à jour le profil de %(expert)s"),
+    "describe-expert": _l("a mis à jour un profil : %(expert)s"),
     "add-expert": _l("a invité %(expert)s dans la brigade"),
     "add-coordinator": _l("a invité %(email)s à la coordination"),
     "give-feed": _l("a créé l’adresse d’un agenda à suivre"),
     "renew-feed": _l("a renouvelé l’adresse d’un agenda à suivre"),
     "revoke-feed": _l("a révoqué l’adresse d’un agenda à suivre"),
-    "judge-good": _l("trouve bon le jumelage de %(expert)s : %(title)s"),
-    "judge-bad": _l("trouve mauvais le jumelage de %(expert)s : %(title)s"),
-    "judge-not": _l("ne dit plus rien du jumelage de %(expert)s : %(title)s"),
+    "judge-good": _l("trouve bon le jumelage avec %(expert)s : %(title)s"),
+    "judge-bad": _l("trouve mauvais le jumelage avec %(expert)s : %(title)s"),
+    "judge-not": _l("ne dit plus rien du jumelage avec %(expert)s : %(title)s"),
     "tell-feedback": _l("a donné son avis sur la rencontre avec %(expert)s"),
     "weigh": _l("a changé les poids du jumelage"),
     "draft-announcement": _l("a préparé un message : %(subject)s"),
@@ -94,16 +94,16 @@ SENTENCES = {
     "walk-in": _l("a placé quelqu’un sans rendez-vous avec %(expert)s"),
     "receive": _l("a accueilli %(name)s sans rendez-vous"),
     "run-late": _l("a dit un retard de %(minutes)s minutes (%(expert)s)"),
-    "on-time": _l("a dit que %(expert)s n’a plus de retard"),
+    "on-time": _l("a remis %(expert)s à l’heure"),
     "give-screen": _l("a créé l’adresse du grand écran"),
     "renew-screen": _l("a renouvelé l’adresse du grand écran"),
     "revoke-screen": _l("a révoqué l’adresse du grand écran"),
     "send-packs": _l("a envoyé la journée en un fichier à %(number)s personnes"),
     "load-demo": _l("a chargé la démo"),
     "offer-clinic": _l("a offert un petit groupe avec %(expert)s : %(title)s"),
-    "join-clinic": _l("vient au petit groupe de %(expert)s"),
-    "pass-clinic": _l("ne vient pas au petit groupe de %(expert)s"),
-    "cancel-clinic": _l("a annulé le petit groupe de %(expert)s"),
+    "join-clinic": _l("vient au petit groupe avec %(expert)s"),
+    "pass-clinic": _l("ne vient pas au petit groupe avec %(expert)s"),
+    "cancel-clinic": _l("a annulé le petit groupe avec %(expert)s"),
     "ask-proposal": _l("a demandé une proposition d’horaire"),
     "stop-proposal": _l("a arrêté le calcul d’un horaire"),
     "propose-schedule": _l("a reçu une proposition de %(number)s rencontres"),
@@ -112,6 +112,22 @@ SENTENCES = {
     "apply-proposal": _l("a appliqué une proposition : %(number)s changements, %(left)s laissés de côté"),
     "publish-proposal": _l("a publié une proposition : %(number)s rencontres annoncées"),
     "undo-proposal": _l("a repris une proposition : %(number)s changements annulés, %(left)s laissés"),
+}
+
+ONE = {  # the same, of a single one
+    "send-test-invites": _l("a envoyé l’invitation d’essai à une personne"),
+    "send-announcement": _l("a écrit à une personne : %(subject)s"),
+    "add-tables": _l("a ajouté une table"),
+    "seat-experts": _l("a placé une personne de la brigade à une autre table"),
+    "gather-experts": _l("a invité une personne dans la brigade, d’un fichier (%(file)s)"),
+    "gather-organizations": _l("a invité un organisme, d’un fichier (%(file)s)"),
+    "remind-experts": _l("a rappelé ses disponibilités à une personne"),
+    "remind-organizations": _l("a rappelé son besoin à une personne"),
+    "ask-for-time": _l("a demandé plus de temps à une personne : %(specialty)s"),
+    "send-packs": _l("a envoyé la journée en un fichier à une personne"),
+    "propose-schedule": _l("a reçu une proposition d’une rencontre"),
+    "review-proposal": _l("a décidé d’une ligne d’une proposition"),
+    "publish-proposal": _l("a publié une proposition : une rencontre annoncée"),
 }
 
 
@@ -179,4 +195,5 @@ SOURCES = {
 
 def sentence(entry: Entry) -> str:
     """What happened, without the name of who did it."""
-    return str(SENTENCES[entry.act]) % defaultdict(str, entry.facts)
+    words = ONE if entry.facts.get("number") == 1 and entry.act in ONE else SENTENCES
+    return str(words[entry.act]) % defaultdict(str, entry.facts)

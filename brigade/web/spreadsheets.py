@@ -37,9 +37,9 @@ class Sheet:
         self.headings = [_heading(column, zone) for column in table.columns]
         self.words = [{code: str(word) for code, word in column.words.items()} for column in table.columns]
 
-    def lines(self, rows: Rows) -> Iterator[list[str]]:
-        """The headings, then the rows, as words."""
-        yield self.headings
+    def lines(self, rows: Rows) -> Iterator[list[str | int]]:
+        """The headings, then the rows, as words; counts stay numbers."""
+        yield [*self.headings]
         for row in rows:
             yield [_word(words.get(str(value), value), self.zone) for words, value in zip(self.words, row, strict=True)]
 
@@ -75,7 +75,10 @@ def as_xlsx(sheet: Sheet, rows: Rows) -> Iterator[bytes]:
         page.set_column(0, len(sheet.keys) - 1, 22)
         for number, cells in enumerate(sheet.lines(rows)):
             for column, cell in enumerate(cells):
-                page.write_string(number, column, cell[:LONGEST], None if number else bold)
+                if isinstance(cell, int):
+                    page.write_number(number, column, cell)
+                else:
+                    page.write_string(number, column, cell[:LONGEST], None if number else bold)
         book.close()
         file.seek(0)
         while chunk := file.read(CHUNK):
@@ -88,11 +91,13 @@ def _heading(column: Column, zone: str) -> str:
     return f"{column.label} ({zone_name(zone)})" if is_time else str(column.label)
 
 
-def _word(value: Any, zone: str) -> str:
+def _word(value: Any, zone: str) -> str | int:
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, int):
+        return value
     return "" if value is None else str(value)
 
 
@@ -100,5 +105,5 @@ def _plain(value: Any, zone: str) -> Any:
     return value.astimezone(ZoneInfo(zone)).isoformat() if isinstance(value, datetime) else value
 
 
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(RUNS) else cell
+def _harmless(cell: str | int) -> str | int:
+    return "'" + cell if isinstance(cell, str) and cell.startswith(RUNS) else cell

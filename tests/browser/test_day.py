@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,7 +13,7 @@ from tests.browser.daytime import make_it_the_day
 from tests.fixtures.browser import OpenPage
 from tests.fixtures.server import LiveServer, StartServer
 
-PHONE = 390
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 WORDS = {
     "fr": {"arrived": "Arrivé", "late": "En retard", "absent": "Absent", "walk-in": "Placer quelqu’un sans rendez-vous",
@@ -31,9 +32,9 @@ def today(start_server: StartServer) -> LiveServer:
     return server
 
 
-def at_the_desk(server: LiveServer, open_page: OpenPage, language: str, width: int = PHONE) -> Page:
+def at_the_desk(server: LiveServer, open_page: OpenPage, language: str, **options: Any) -> Page:
     """The coordinator's day."""
-    page = open_page(width=width, language=language)
+    page = open_page(language=language, **options)
     page.goto(server.links["coordinator"])
     page.locator("main form button").first.click()
     page.goto(f"{server.url}/coordination/day")
@@ -45,12 +46,13 @@ def at_the_desk(server: LiveServer, open_page: OpenPage, language: str, width: i
 
 def act(line: Locator, label: str) -> None:
     """Tap that button of the line; the page comes back."""
-    line.get_by_role("button", name=re.compile(f"^{label}")).click()
+    line.get_by_role("button", name=re.compile(f"^{label}")).tap()
 
 
 @LANGUAGES
 def test_check_in_late_no_show_walk_in(today: LiveServer, open_page: OpenPage, language: str) -> None:
-    words, page = WORDS[language], at_the_desk(today, open_page, language)
+    words, page = WORDS[language], at_the_desk(today, open_page, language, **PHONE)
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches"), "a finger, not a mouse"
     names = page.locator("section ol.sittings > li").evaluate_all("lines => lines.map(line => line.id)")
     assert len(names) >= 3, "two who meet now, and one who comes next"
     arrived, missed, late = (page.locator(f"#{name}") for name in names[:3])
@@ -66,19 +68,20 @@ def test_check_in_late_no_show_walk_in(today: LiveServer, open_page: OpenPage, l
     walk_in(page, words)
 
     page.goto(f"{today.url}/coordination/day")
+    page.locator("#late-expert").select_option(index=1)
     page.locator("[name=minutes]").select_option("10")
-    page.get_by_role("button", name=words["delay"]).click()
+    page.get_by_role("button", name=words["delay"]).tap()
     expect(page.locator(".notice").first).to_be_visible()
 
 
 def walk_in(page: Page, words: dict[str, str]) -> None:
     """Somebody nobody knows: who, who is free, done."""
-    page.get_by_role("link", name=words["walk-in"]).click()
+    page.get_by_role("link", name=words["walk-in"]).tap()
     page.locator("#new [name=name]").fill("Théâtre de la rue")
     page.locator("#new [name=email]").fill("rue@example.org")
-    page.get_by_role("button", name=words["see"]).click()
+    page.get_by_role("button", name=words["see"]).tap()
     page.wait_for_url("**/walk-in?need=*")
-    page.locator("main ul.grid form button").first.click()
+    page.locator("main ul.grid form button").first.tap()
     page.wait_for_url(re.compile(r"/coordination/day"))
     expect(page.get_by_role("link", name="Théâtre de la rue").first).to_be_visible()
 

@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.domain import clinics
+from brigade.domain import clinics, places
+from brigade.domain.arranging import problem
 from brigade.domain.refusal import Refusal
 from brigade.models import Availability, Clinic, Message, Need, NeedAbsence, Person
 from brigade.queries import audit
+from brigade.solver.check import check
+from brigade.solver.problem import Place
 from tests import factories as make
 from tests.factories import NOW
 from tests.stage import Stage, make_stage, ticketing
@@ -107,3 +110,30 @@ def test_an_hour_that_was_booked_meanwhile_is_not_taken_away(stage: Stage, forei
     bookings.book(stage.need, stage.expert, idea.slot, by=stage.member, now=NOW)
     with pytest.raises(Refusal, match="clinic-taken"):
         clinics.offer(idea, "", by=desk, now=NOW)
+
+
+def test_who_comes_to_a_group_is_not_booked_elsewhere_in_that_hour(stage: Stage, foreign: Need, desk: Person) -> None:
+    clinic, other = offered(stage, desk), stage.another_expert()
+    mine = next(seat for seat in clinic.seats if seat.need_id == stage.need.id)
+    clinics.answer(mine, True, by=stage.member, now=NOW)
+    free = places.free_places(places.everything(stage.need, NOW), [other], stage.slots)
+    assert [slot.id for slot in free[other.slug]] == [slot.id for slot in stage.slots if slot != clinic.slot]
+    with pytest.raises(Refusal, match="own-time"):
+        bookings.book(stage.need, other, clinic.slot, by=stage.member, now=NOW)
+    clinics.answer(mine, False, by=stage.member, now=NOW)
+    bookings.book(stage.need, other, clinic.slot, by=stage.member, now=NOW)
+
+
+def test_a_proposal_seats_nobody_elsewhere_in_the_hour_of_their_group(
+    stage: Stage, foreign: Need, desk: Person
+) -> None:
+    clinic = offered(stage, desk)
+    mine = next(seat for seat in clinic.seats if seat.need_id == stage.need.id)
+    assert problem.read(stage.edition, "gaps", {}, NOW).problem.taken == {}, "nobody has said yes"
+    clinics.answer(mine, True, by=stage.member, now=NOW)
+    db.session.flush()
+    asked = problem.read(stage.edition, "gaps", {}, NOW).problem
+    assert asked.taken == {stage.organization.id: frozenset({clinic.slot_id})}
+    elsewhere = Place(stage.need.id, stage.another_expert().id, clinic.slot_id)
+    asked = problem.read(stage.edition, "gaps", {}, NOW).problem
+    assert [each for each in check(asked, [elsewhere]) if "another session then" in each]

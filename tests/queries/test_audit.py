@@ -87,7 +87,7 @@ def failed_message(booking: Booking) -> None:
     [
         (unseat, "ne tient aucune place"),
         (seat_of_the_cancelled, "tient encore une place"),
-        (closed_hour, "hors des heures de Amélie Gagnon"),
+        (closed_hour, "hors des heures ouvertes, avec Amélie Gagnon"),
         (withdrawn_need, "ne correspond plus à son besoin"),
         (conflict, "conflit d’intérêts avec Amélie Gagnon"),
         (nobody_was_told, "n’a aucun message"),

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from brigade.domain import clinics
 from brigade.models import Booking
+from brigade.queries import bookings
 from brigade.queries.report import Bar, Report, report
 from tests import factories as make
 from tests.factories import NOW
@@ -43,7 +45,7 @@ def test_what_is_over_and_not_missed_was_held(stage: Stage) -> None:
         session_at(stage, slot, outcome=outcome)
     session_at(stage, 0, state="cancelled")
     found = after(stage, 2)
-    assert (found.held, found.missed, found.planned, found.cancelled) == (2, 1, 4, 1)
+    assert (found.held, found.missed, found.planned, found.cancelled) == (2, 1, 3, 1)
     assert found.hours == 1.0 and found.offered == 2.0 and found.came == pytest.approx(2 / 3)
     assert found.wait == timedelta(hours=3)
 
@@ -73,3 +75,26 @@ def test_specialties_wanted_and_served(stage: Stage) -> None:
     assert after(stage, 1).specialties == [Bar("Billetterie en ligne", 1, 3)]
     stage.need.state = "withdrawn"
     assert after(stage, 1).specialties == [Bar("Billetterie en ligne", 1, 2)]
+
+
+def test_small_groups_are_counted_beside_the_sessions(stage: Stage) -> None:
+    needs = stage.need, stage.foreign_need(title="Des abonnements")
+    group = clinics.offer(
+        clinics.Idea(ticketing(), stage.expert, stage.slots[1], needs), "Salle 2", by=stage.member, now=NOW
+    )
+    clinics.answer(group.seats[0], True, by=stage.member, now=NOW)
+    before, found = after(stage, 0), after(stage, 1)
+    assert (before.groups, found.groups, found.guests) == (0, 1, 1)
+    assert found.held == found.planned == 0 and found.offered == 2.0, "its hour was opened too"
+
+
+def test_a_need_whose_session_was_missed_was_not_served(stage: Stage) -> None:
+    session_at(stage, 0, outcome="no-show")
+    assert all(bar.value == 0 for bar in after(stage, 0).specialties)
+
+
+def test_the_report_adds_up_with_the_board(stage: Stage) -> None:
+    for slot, (state, outcome) in enumerate((("live", ""), ("live", "no-show"), ("offered", ""), ("live", ""))):
+        session_at(stage, slot, state=state, outcome=outcome)
+    found = after(stage, 1)
+    assert found.planned == bookings.count_live(stage.edition) == found.held + 1 == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from brigade.database import db
 from brigade.domain import booking as bookings
 from brigade.domain import waitlist
-from brigade.models import Booking, Person, ScreenToken
+from brigade.models import Booking, Organization, Person, ScreenToken
 from tests import factories as make
 from tests.factories import NOW
 from tests.stage import Stage
@@ -124,3 +125,80 @@ def test_the_place_of_who_did_not_come_goes_to_the_waitlist_on_a_press(
     desk.submit(f"{DAY}/offer")
     db.session.refresh(entry)
     assert entry.state == "offered"
+
+
+def freed(booked: Booking, desk: Browser) -> str:
+    """Nobody came to the session: the address that gives its place away."""
+    desk.open(DAY)
+    page = desk.submit(f"{DAY}/{booked.uid}/no-show")
+    link = page.soup.select_one(f"#b-{booked.uid} a[href^='/coordination/walk-in?expert=']")
+    assert link is not None
+    return str(link["href"])
+
+
+def test_one_freed_place_is_given_in_three_presses(stage: Stage, booked: Booking, desk: Browser) -> None:
+    waiting = stage.foreign_need(title="Des abonnements")
+    waiting.specialties = stage.need.specialties
+    db.session.commit()
+    page = desk.open(freed(booked, desk))
+    assert booked.expert.name in page.words and "9 h" in page.words
+    assert "C’est fait" in desk.submit(f"/coordination/walk-in/{waiting.uid}").words
+    given = db.session.scalars(select(Booking).where(Booking.need_id == waiting.id)).one()
+    assert (given.expert_id, given.slot_id, given.outcome) == (booked.expert_id, booked.slot_id, "arrived")
+
+
+@pytest.mark.parametrize("who", ["known", "new"])
+def test_the_place_goes_with_whoever_is_chosen(stage: Stage, booked: Booking, desk: Browser, who: str) -> None:
+    organization = stage.foreign_need().organization
+    assert organization is not None
+    db.session.commit()
+    address = freed(booked, desk)
+    if who == "known":
+        desk.open(f"{address}&q=nadeau")
+        page = desk.submit("/coordination/walk-in/known")
+    else:
+        desk.open(address)
+        page = desk.submit("/coordination/walk-in/new", name="Trio du coin", email="trio@example.org")
+    assert "C’est fait" in page.words
+    given = db.session.scalars(select(Booking).order_by(Booking.id.desc()).limit(1)).one()
+    assert given.organization.name == (organization.name if who == "known" else "Trio du coin")
+    assert (given.expert_id, given.slot_id) == (booked.expert_id, booked.slot_id)
+
+
+def test_a_place_that_is_gone_is_not_given_twice(stage: Stage, booked: Booking, desk: Browser) -> None:
+    waiting = stage.foreign_need(title="Des abonnements")
+    db.session.commit()
+    values = dict(parse_qsl(freed(booked, desk).partition("?")[2])) | {"csrf_token": desk.token()}
+    assert "C’est fait" in desk.post(f"/coordination/walk-in/{waiting.uid}", values).words
+    late = {"name": "Trop tard", "email": "tard@example.org", "language": "fr"}
+    page = desk.post("/coordination/walk-in/new", values | late)
+    assert page.status == 409 and "Trop tard" in page.html, "what was typed is there"
+    assert db.session.scalar(select(Organization.id).where(Organization.name == "Trop tard")) is None
+    assert desk.post("/coordination/walk-in/new", values | late | {"slot": "x"}).status == 409
+
+
+def test_who_runs_late_is_said_first(booked: Booking, desk: Browser) -> None:
+    idle = make.make_expert(edition=booked.expert.edition, name="Sans Rencontre")
+    db.session.commit()
+    page = desk.open(DAY)
+    offered = [str(each["value"]) for each in page.soup.select("#late-expert option")]
+    assert offered[0] == "" and booked.expert.slug in offered and idle.slug not in offered
+    page = desk.submit(f"{DAY}/late", expert="", minutes="10")
+    assert page.status == 422 and "Choisissez d’abord qui prend du retard" in page.words
+
+
+@pytest.mark.parametrize("place", ["expert=x&slot=1", "expert=&slot=", "expert=%00&slot=%00", "slot=99999999999"])
+def test_a_place_that_is_none_is_given_to_nobody(
+    stage: Stage, booked: Booking, desk: Browser, place: str
+) -> None:
+    assert "Qui est là ?" in desk.open(f"/coordination/walk-in?{place}").words
+    values = {"expert": "", "csrf_token": desk.token()} | dict(parse_qsl(place, keep_blank_values=True))
+    before = db.session.scalars(select(Booking.id)).all()
+    for path, more in (
+        ("known", {"organization": stage.organization.uid}),
+        ("new", {"name": "Trio du coin", "email": "trio@example.org", "language": "fr"}),
+        (stage.foreign_need().uid, {}),
+    ):
+        db.session.commit()
+        assert desk.post(f"/coordination/walk-in/{path}", values | more).status == 409, path
+    assert db.session.scalars(select(Booking.id)).all() == before

@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
 from flask import Flask
 
 from brigade.database import db
-from brigade.domain import booking
+from brigade.domain import booking, clinics
 from brigade.queries.exports import TABLES
 from brigade.web.coordination.exports import FORMATS
 from tests import factories as make
 from tests.counting import counted
 from tests.factories import NOW
-from tests.stage import Stage
+from tests.stage import Stage, ticketing
 from tests.web.browser import Browser
 from tests.web.conftest import Open
 
@@ -114,3 +115,40 @@ def test_rows_are_read_while_the_file_is_written(app: Flask, stage: Stage, desk:
 def test_the_whole_brigade_as_a_calendar(stage: Stage, desk: Browser) -> None:
     raw = taken(desk, "sessions.ics").decode()
     assert raw.count("BEGIN:VEVENT") == 1 and "METHOD:PUBLISH" in raw and "ATTENDEE" not in raw
+
+
+def test_codes_and_subjects_are_words_of_the_reader(stage: Stage, desk: Browser, visit: Open) -> None:
+    stage.organization.discipline, stage.expert.skills[0].specialty.name_en = "crafts", "Tickets online"
+    english = make.make_person(is_coordinator=True, language="en")
+    db.session.commit()
+    assert lines(taken(desk, "organizations.csv"))[0]["Discipline"] == "Métiers d’art"
+    assert lines(taken(desk, "experts.csv"))[0]["Spécialités principales"] == "Billetterie en ligne"
+    reader = visit("en").signed_in(english)
+    assert lines(taken(reader, "organizations.csv"), ",")[0]["Discipline"] == "Crafts"
+    assert lines(taken(reader, "experts.csv"), ",")[0]["Main specialties"] == "Tickets online"
+    stage.expert.skills[0].specialty.name_en = ""
+    db.session.commit()
+    assert lines(taken(reader, "experts.csv"), ",")[0]["Main specialties"] == "Billetterie en ligne"
+
+
+def test_counts_are_numbers_that_add_up(stage: Stage, desk: Browser) -> None:
+    missed = booking.book(stage.foreign_need(), stage.expert, stage.slots[1], by=stage.member, now=NOW)
+    missed.outcome = "no-show"
+    db.session.commit()
+    files = [json.loads(taken(desk, f"{name}.json")) for name in ("organizations", "experts")]
+    counts = [row["sessions"] for file in files for row in file]
+    assert sorted(counts) == [0, 1, 1], "who did not come is not counted"
+    sheet = zipfile.ZipFile(io.BytesIO(taken(desk, "experts.xlsx"))).read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<c r="H2"><v>1</v></c>', sheet), "a spreadsheet can sum it"
+
+
+def test_small_groups_with_everybody_who_was_asked(stage: Stage, desk: Browser) -> None:
+    needs = stage.another_need(), stage.foreign_need()
+    group = clinics.offer(
+        clinics.Idea(ticketing(), stage.expert, stage.slots[1], needs), "=2+2", by=stage.member, now=NOW
+    )
+    clinics.answer(group.seats[1], True, by=stage.member, now=NOW)
+    db.session.commit()
+    rows = lines(taken(desk, "groups.csv"))
+    assert sorted(row["Réponse de l’organisme"] for row in rows) == ["Sans réponse", "Vient"]
+    assert {row["Lieu"] for row in rows} == {"'=2+2"} and {row["Sujet"] for row in rows} == {"Billetterie en ligne"}

@@ -20,6 +20,8 @@ from brigade.domain.arranging import draw
 from brigade.domain.arranging.held import Held, by_need, may_move
 from brigade.models import (
     Availability,
+    Clinic,
+    ClinicSeat,
     Conflict,
     Edition,
     Expert,
@@ -72,7 +74,7 @@ def read(edition: Edition, mode: str, parameters: Mapping[str, Any], now: dateti
         tables={slot.id: _capacity(rows, slot.id, fixed) for slot in rows.slots},
         organization_cap=edition.organization_cap, caps=_caps(rows, mode),
         fixed=tuple(_place(held) for held in fixed.values()), shown=shown,
-        stability=float(parameters.get("stability", STABILITY)) if shown else 0.0,
+        stability=float(parameters.get("stability", STABILITY)) if shown else 0.0, taken=_groups(edition),
     )  # fmt: skip
     return Asked(problem, rows.held, frozenset((table, slot) for slot, gone in rows.lost.items() for table in gone))
 
@@ -95,6 +97,17 @@ def _rows(edition: Edition, parameters: Mapping[str, Any], now: datetime) -> Row
         rows.open[expert].add(slot)
     _note_absence(rows)
     return rows
+
+
+def _groups(edition: Edition) -> dict[values.Id, frozenset[values.Id]]:
+    """Organization → the slots of the small groups to which it comes."""
+    rows = select(ClinicSeat.organization_id, Clinic.slot_id).join(Clinic, Clinic.id == ClinicSeat.clinic_id).where(
+        Clinic.edition_id == edition.id, Clinic.state == "open", ClinicSeat.answer == "coming"
+    )
+    found: defaultdict[values.Id, set[values.Id]] = defaultdict(set)
+    for organization, slot in db.session.execute(rows):
+        found[organization].add(slot)
+    return {organization: frozenset(slots) for organization, slots in found.items()}
 
 
 def _note_absence(rows: Rows) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Row
 
 from brigade.database import db
+from brigade.language import current
 from brigade.models import Edition
 from brigade.queries.exports.tables import TABLES, Table
 
@@ -24,7 +25,8 @@ def begin(table: Table, edition: Edition) -> tuple[Connection, Iterator[Row[Any]
     """The table's rows, in the order of its columns, and their connection, for whoever stops before the end."""
     statement = table.statement.with_only_columns(*(column.what.label(column.key) for column in table.columns))
     connection = db.engine.connect().execution_options(yield_per=AT_ONCE)
-    return connection, _to_the_end(connection, connection.execute(statement, {"edition": edition.id}))
+    bound = {"edition": edition.id, "language": current()}
+    return connection, _to_the_end(connection, connection.execute(statement, bound))
 
 
 def _to_the_end(connection: Connection, rows: CursorResult[Any]) -> Iterator[Row[Any]]:

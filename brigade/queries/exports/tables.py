@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from brigade.language import lazy_gettext as _l
@@ -14,6 +14,8 @@ from brigade.mail.letters import KINDS, SPOKEN
 from brigade.models import (
     Availability,
     Booking,
+    Clinic,
+    ClinicSeat,
     Entry,
     Expert,
     ExpertSpecialty,
@@ -30,8 +32,11 @@ from brigade.models import (
     WaitlistEntry,
 )
 from brigade.models import Table as Desk
+from brigade.queries.organizations import DISCIPLINES
 
 HERE = bindparam("edition", type_=Integer)
+_IN_ENGLISH = bindparam("language", type_=String) == "en", Specialty.name_en != ""
+_SUBJECT = case((and_(*_IN_ENGLISH), Specialty.name_en), else_=Specialty.name_fr)  # as its reader calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,9 @@ class Table:
 
 
 def _names(link: Any, specialty: Any, *where: ColumnElement[bool]) -> Any:
-    """The French names of the specialties linked to a row, as one text."""
+    """The names of the specialties linked to a row, as one text."""
     return (
-        select(func.aggregate_strings(Specialty.name_fr, ", ")).select_from(link)
+        select(func.aggregate_strings(_SUBJECT, ", ")).select_from(link)
         .join(Specialty, Specialty.id == specialty).where(*where).scalar_subquery()
     )  # fmt: skip
 
@@ -95,6 +100,9 @@ _MAIL = {
 _WAIT = {
     "waiting": _l("En attente"), "offered": _l("Place offerte"), "placed": _l("Placé"), "left": _l("N’attend plus"),
 }  # fmt: skip
+_AGREED = Booking.state == "live", Booking.outcome != "no-show"  # held or to come, as the report counts
+_GROUP = {"open": _l("A lieu"), "cancelled": _l("Annulé")}
+_COMES = {"": _l("Sans réponse"), "coming": _l("Vient"), "passed": _l("Ne vient pas")}
 _YES = {"True": _l("Oui"), "False": _l("Non")}
 
 _ORGANIZATION = (
@@ -133,6 +141,29 @@ TABLES: dict[str, Table] = {
             Column("created_at", _l("Réservée"), Booking.created_at),
         ),
     ),
+    "groups": Table(
+        _l("Petits groupes"),
+        select(ClinicSeat.need_id).join(Clinic, Clinic.id == ClinicSeat.clinic_id)
+        .join(Slot, Slot.id == Clinic.slot_id).join(Expert, Expert.id == Clinic.expert_id)
+        .join(Specialty, Specialty.id == Clinic.specialty_id).join(Need, Need.id == ClinicSeat.need_id)
+        .join(Organization, Organization.id == ClinicSeat.organization_id)
+        .join(Person, Person.id == ClinicSeat.person_id)
+        .where(Clinic.edition_id == HERE).order_by(Slot.starts_at, Clinic.id, Organization.name),
+        (
+            Column("id", _l("Identifiant"), Clinic.uid),
+            Column("state", _l("État"), Clinic.state, _GROUP),
+            Column("starts_at", _l("Début"), Slot.starts_at),
+            Column("ends_at", _l("Fin"), Slot.ends_at),
+            Column("place", _l("Lieu"), Clinic.place),
+            Column("subject", _l("Sujet"), _SUBJECT),
+            Column("expert", _l("Expert·e"), Expert.name),
+            *_ORGANIZATION,
+            Column("person", _l("Personne"), Person.name),
+            Column("email", _l("Courriel"), Person.email),
+            *_NEED_COLUMNS,
+            Column("answer", _l("Réponse de l’organisme"), ClinicSeat.answer, _COMES),
+        ),
+    ),
     "needs": Table(
         _l("Besoins"),
         select(Need.id).outerjoin(Organization, Organization.id == Need.organization_id)
@@ -161,7 +192,7 @@ TABLES: dict[str, Table] = {
         (
             Column("id", _l("Identifiant"), Organization.uid),
             *_ORGANIZATION,
-            Column("discipline", _l("Discipline"), Organization.discipline),
+            Column("discipline", _l("Discipline"), Organization.discipline, dict(DISCIPLINES)),
             Column("website", _l("Site web"), Organization.website),
             Column("language", _l("Langue"), Organization.language, SPOKEN),
             Column(
@@ -172,7 +203,7 @@ TABLES: dict[str, Table] = {
             Column(
                 "needs", _l("Besoins"), _count(Need, Need.organization_id == Organization.id, Need.state == "open")
             ),
-            Column("sessions", _l("Rencontres"), _count(Seat, Seat.organization_id == Organization.id)),
+            Column("sessions", _l("Rencontres"), _count(Booking, Booking.organization_id == Organization.id, *_AGREED)),
             Column("created_at", _l("Inscrit"), Organization.created_at),
         ),
     ),
@@ -188,7 +219,7 @@ TABLES: dict[str, Table] = {
             Column("main", _l("Spécialités principales"), _skills(is_main=True)),
             Column("secondary", _l("Spécialités secondaires"), _skills(is_main=False)),
             Column("open", _l("Plages ouvertes"), _count(Availability, Availability.expert_id == Expert.id)),
-            Column("sessions", _l("Rencontres"), _count(Seat, Seat.expert_id == Expert.id)),
+            Column("sessions", _l("Rencontres"), _count(Booking, Booking.expert_id == Expert.id, *_AGREED)),
         ),
     ),
     "waitlist": Table(

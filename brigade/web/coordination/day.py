@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, abort, flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Answer
 
 from brigade import clock
@@ -88,10 +89,12 @@ def offer() -> Answer:
 
 @bp.post("/day/late")
 @access.as_coordinator
-def run_late() -> Answer:
+def run_late() -> ResponseReturnValue:
     """An expert runs behind, or does no longer."""
     g.on_refusal = lambda _refusal, sentence: (_page(sentence), 409)
-    expert = brigade.find_row(access.current_edition(), fields.one_line(request.form.get("expert"))) or abort(404)
+    expert = brigade.find_row(access.current_edition(), fields.one_line(request.form.get("expert")))
+    if expert is None:
+        return _page(_("Choisissez d’abord qui prend du retard.")), 422
     acts.run_late(expert, minutes_said(), by=access.current_person(), now=clock.now())
     flash(_("C’est noté. Les suivants voient leur nouvelle heure sur leur page et à l’écran."), "ok")
     db.session.commit()
@@ -128,7 +131,7 @@ def _page(sentence: str = "") -> str:
     free = days.free_by(found, now) if found and found.is_today else []
     return render_template(
         "coordination/day.html", found=found, words=words, sentence=sentence, days=_days(dates, day), now=now,
-        free=free, minutes=days.MINUTES, experts=brigade.experts(edition), version=days.version(edition),
+        free=free, minutes=days.MINUTES, version=days.version(edition),
     )  # fmt: skip
 
 

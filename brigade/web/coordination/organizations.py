@@ -14,7 +14,7 @@ from brigade.queries import organizations as found
 from brigade.web import access
 from brigade.web.coordination.blueprint import bp, page_number
 from brigade.web.forms import fields
-from brigade.web.forms.organization import DISCIPLINES, KINDS
+from brigade.web.forms.organization import KINDS
 
 LONGEST = 400
 
@@ -65,5 +65,5 @@ def _find(uid: str) -> Organization:
 def _page(row: Organization, sentence: str = "", reason: str = "") -> str:
     return render_template(
         "coordination/organization.html", row=row, sentence=sentence, reason=reason, needs=found.needs_of(row),
-        meetings=found.meetings_of(row), kinds=dict(KINDS), disciplines=dict(DISCIPLINES),
+        meetings=found.meetings_of(row), kinds=dict(KINDS), disciplines=dict(found.DISCIPLINES),
     )  # fmt: skip

@@ -11,9 +11,10 @@ from brigade import clock
 from brigade.language import ngettext
 from brigade.queries import judging
 from brigade.queries import report as reports
+from brigade.queries.organizations import DISCIPLINES
 from brigade.web import access
 from brigade.web.coordination.blueprint import bp
-from brigade.web.forms.organization import DISCIPLINES, KINDS
+from brigade.web.forms.organization import KINDS
 
 
 @bp.get("/report", endpoint="report")

@@ -14,10 +14,11 @@ from brigade.language import gettext as _
 from brigade.matching.text import fold
 from brigade.models.roster import KINDS as ROSTERS
 from brigade.queries import rosters as found
+from brigade.queries.organizations import DISCIPLINES
 from brigade.web import access, page, uploads
 from brigade.web.coordination.blueprint import bp
 from brigade.web.forms import fields
-from brigade.web.forms.organization import DISCIPLINES, KINDS, REGIONS
+from brigade.web.forms.organization import KINDS, REGIONS
 
 Page = str | tuple[str, int]
 

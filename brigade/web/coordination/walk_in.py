@@ -1,4 +1,5 @@
-"""Without an appointment, in three presses: who, which expert who is free, done."""
+"""Without an appointment, in three presses: who, which expert who is free, done. Or the other way round: a place that
+was freed, and who gets it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from brigade.database import db
 from brigade.domain import places, walk_in
 from brigade.language import gettext as _
 from brigade.models import Need
-from brigade.queries import editions, matches
+from brigade.queries import brigade, editions, matches
 from brigade.queries import walk_in as found
 from brigade.web import access, place
 from brigade.web.coordination.blueprint import bp
@@ -27,7 +28,8 @@ SOON = timedelta(minutes=20)
 @bp.get("/walk-in", endpoint="walk_in")
 @access.as_coordinator
 def walk_in_page() -> str:
-    """Who: somebody who waits, an organization by name, or a new one; then, for a need, who is free."""
+    """Who: somebody who waits, an organization by name, or a new one; then, for a need, who is free. `expert` and
+    `slot` name the place that is to be given, if it is one."""
     if "need" in request.args:
         return _experts(found.find_need(access.current_edition(), request.args["need"]) or abort(404))
     return _who(NewcomerForm(language="fr"))
@@ -39,9 +41,10 @@ def known() -> Response:
     """An organization that comes with something new."""
     edition, uid = access.current_edition(), fields.one_line(request.form.get("organization"))
     organization = found.find_organization(edition, uid) or abort(404)
-    need = walk_in.ask(organization, by=access.current_person(), now=clock.now()).uid
+    g.on_refusal = lambda _refusal, sentence: (_who(NewcomerForm(language="fr"), sentence), 409)
+    then = _then(walk_in.ask(organization, by=access.current_person(), now=clock.now()))
     db.session.commit()
-    return redirect(url_for("coordination.walk_in", need=need), 303)
+    return redirect(then, 303)
 
 
 @bp.post("/walk-in/new")
@@ -51,12 +54,14 @@ def new() -> ResponseReturnValue:
     form = NewcomerForm()
     if not form.validate():
         return _who(form), 422
+    g.on_refusal = lambda _refusal, sentence: (_who(form, sentence), 409)
     edition, person = access.current_edition(), access.current_person()
     need = walk_in.welcome(
         edition, form.name.data or "", form.email.data or "", form.language.data, by=person, now=clock.now()
-    ).uid
+    )
+    then = _then(need)
     db.session.commit()
-    return redirect(url_for("coordination.walk_in", need=need), 303)
+    return redirect(then, 303)
 
 
 @bp.post("/walk-in/<uid>")
@@ -66,18 +71,32 @@ def place_need(uid: str) -> Response:
     edition = access.current_edition()
     need = found.find_need(edition, uid) or abort(404)
     g.on_refusal = lambda _refusal, sentence: (_experts(found.find_need(edition, uid) or abort(404), sentence), 409)
-    expert, slot = place.read(edition, request.form)
-    made = walk_in.place(need, expert, slot, by=access.current_person(), now=clock.now())
-    flash(_("C’est fait : %(name)s, %(table)s.", name=made.expert.name, table=made.table.name), "ok")
+    _seat(need)
     db.session.commit()
     return redirect(url_for("coordination.day"), 303)
 
 
-def _who(form: NewcomerForm) -> str:
+def _then(need: Need) -> str:
+    """Where to go on: with a place already chosen it is done, else who is free for that need."""
+    if "expert" not in request.form:
+        return url_for("coordination.walk_in", need=need.uid)
+    _seat(need)
+    return url_for("coordination.day")
+
+
+def _seat(need: Need) -> None:
+    expert, slot = place.read(need.edition, request.form)
+    made = walk_in.place(need, expert, slot, by=access.current_person(), now=clock.now())
+    flash(_("C’est fait : %(name)s, %(table)s.", name=made.expert.name, table=made.table.name), "ok")
+
+
+def _who(form: NewcomerForm, sentence: str = "") -> str:
     edition, words = access.current_edition(), fields.one_line(request.args.get("q"))[:100]
+    given = brigade.find_place(edition, *(fields.one_line(request.values.get(name)) for name in ("expert", "slot")))
     return render_template(
-        "coordination/walk_in.html", form=form, words=words, needs=found.needs(edition, words),
-        organizations=found.organizations(edition, words),
+        "coordination/walk_in.html", form=form, words=words, needs=found.needs(edition, words), sentence=sentence,
+        organizations=found.organizations(edition, words), given=given,
+        hidden={"expert": given[0].slug, "slot": given[1].id} if given else {},
     )  # fmt: skip
 
 

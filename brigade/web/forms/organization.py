@@ -11,18 +11,13 @@ from brigade.domain.needs import Wording
 from brigade.domain.organizations import Profile
 from brigade.language import gettext, lazy_gettext
 from brigade.models import Slot
+from brigade.queries.organizations import DISCIPLINES
 from brigade.web.forms import fields
 
 _l = lazy_gettext
 
 KINDS = (
     ("non-profit", _l("Organisme sans but lucratif")), ("artist", _l("Artiste")), ("artisan", _l("Artisan·e")),
-)  # fmt: skip
-DISCIPLINES = (
-    ("theatre", _l("Théâtre")), ("dance", _l("Danse")), ("music", _l("Musique")), ("visual-arts", _l("Arts visuels")),
-    ("crafts", _l("Métiers d’art")), ("literature", _l("Littérature et conte")), ("museum", _l("Musée")),
-    ("cinema", _l("Cinéma et vidéo")), ("circus", _l("Cirque")), ("festival", _l("Festival")),
-    ("heritage", _l("Patrimoine")), ("multidisciplinary", _l("Pluridisciplinaire")),
 )  # fmt: skip
 REGIONS = (
     "Abitibi-Témiscamingue", "Bas-Saint-Laurent", "Capitale-Nationale", "Centre-du-Québec", "Chaudière-Appalaches",
