@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brigade.solver import pairs
 from brigade.solver.check import check
 from brigade.solver.problem import Expert, Impossible, Need, Place, Problem, Slot
 from brigade.solver.score import levels, score
@@ -49,6 +50,14 @@ def test_nothing_is_better_than_what_is_found(seed: int) -> None:
     assert check(problem, plan.places) == []
     assert worth(problem, list(plan.places)) == max(worth(problem, places) for places in every_plan(problem))
     assert "fit" in plan.proven
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_fits_are_told_apart_to_the_sixth_digit_on(size: str) -> None:
+    """With fewer, what is said to be the best of a large event is only the best of the rounded fits."""
+    of = SIZES[size]
+    nodes = 4 * of.organizations + 2 * (of.organizations + of.needs + 36 * of.experts * 8)
+    assert pairs._scale(of.needs, nodes) == pairs.FINEST
 
 
 @pytest.mark.parametrize("size", ["S", "M"])
