@@ -34,7 +34,7 @@ from brigade.language import gettext as _
 from brigade.models import Edition, Run
 from brigade.solver import engines
 from brigade.solver.problem import Progress
-from brigade.solver.process import Question
+from brigade.solver.process import LONGEST, Question
 
 ROOT = Path(__file__).parents[2]
 ENGINE = [sys.executable, "-m", "brigade.solver.process"]
@@ -141,11 +141,12 @@ def _solve(run: Run) -> None:
         edition, seconds = db.session.get_one(Edition, run.edition_id), run.seconds
         asked = problems.read(edition, run.mode, run.parameters, clock.now())
         db.session.rollback()
-    with Engine(Question(asked.problem, seconds)) as engine:
+    with Engine(Question(asked.problem, seconds, asked.helpers)) as engine:
         kind, value = _watch(run, engine, seconds)
+        gains = _gains(run, engine) if kind == "plan" and asked.helpers else None
     if kind == "plan":
         if runs.finish(run, clock.now()):
-            keeping.keep(run, asked, value, now=clock.now())
+            keeping.keep(run, asked, value, gains, now=clock.now())
     elif kind == "impossible":
         runs.fail(run, "impossible", f"{value[0]} {value[1] or ''}".strip(), clock.now())
     elif kind == "dead":
@@ -155,9 +156,15 @@ def _solve(run: Run) -> None:
     db.session.commit()
 
 
-def _watch(run: Run, engine: Engine, seconds: float) -> tuple[str, Any]:
+def _gains(run: Run, engine: Engine) -> Any:
+    """What would help most; None when the engine does not get to it: the plan is there without."""
+    kind, value = _watch(run, engine, LONGEST, "value")
+    return value if kind == "gains" else None
+
+
+def _watch(run: Run, engine: Engine, seconds: float, stage: str = "") -> tuple[str, Any]:
     """Report what the engine says until its last word: that word, or why there is none."""
-    said, end, why = Progress("", None, None, 0), monotonic() + seconds + GRACE, "late"
+    said, end, why = Progress(stage, None, None, 0), monotonic() + seconds + GRACE, "late"
     while monotonic() < end:
         kind, value = _listen(engine, said)
         if kind:

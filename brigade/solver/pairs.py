@@ -3,9 +3,9 @@
 Everything but "one organization at two tables at once" is in the network, so its value bounds every plan. Needs of
 organizations that can come at the same hours share their nodes, which makes 0.9 million arcs of 8.7 million. An
 organization's k-th session earns a step more than its next one, and a step is more than all fits together. That is
-enough for the flow to be lexicographic: what organizations may get is an integral polymatroid, in which one and the same
-distribution is the best for every worth that falls from session to session (Frank and Murota, 2022), so that no level
-has to outweigh the next one's sum. Costs are whole numbers; the fit keeps as many digits as fit beside them (`_scale`).
+enough for the flow to be lexicographic: what organizations may get is an integral polymatroid, in which one and the
+same distribution is the best for every worth that falls from session to session (Frank and Murota, 2022), so that no
+level has to outweigh the next one's sum. Costs are whole numbers; the fit keeps as many digits as fit beside them.
 """
 
 from __future__ import annotations

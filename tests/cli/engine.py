@@ -1,4 +1,4 @@
-"""An engine that behaves as a test needs: `python engine.py slow|dies|refuses|garbage`, spoken to like the real one.
+"""An engine as a test needs it: `python engine.py slow|dies|refuses|breaks|speechless`, spoken to like the real one.
 
 As a run's own process, too: `python engine.py carry-out UID` carries it out with the slow engine.
 """
@@ -36,6 +36,12 @@ def dies(_problem: Problem, **_: Any) -> Plan:
     raise AssertionError
 
 
+def speechless(problem: Problem, **_: Any) -> Plan:
+    """Says its plan, and is killed before it has said what would help most."""
+    score = Score((), 0.0, 0, 0)
+    return Plan(tuple(problem.fixed), score, score, (), {}, {}, {})
+
+
 def refuses(_problem: Problem, **_: Any) -> Plan:
     """What is asked contradicts itself."""
     raise Impossible("tables", slot=1)
@@ -60,7 +66,8 @@ if __name__ == "__main__":
         with create_app().app_context():
             arranger.carry_out(sys.argv[2])
     else:
-        stub: Any = ModuleType("brigade.solver.solve")  # the real one would bring its engines
+        stub: Any = ModuleType("stub")  # the real ones would bring their engines
         stub.solve = globals()[sys.argv[1]]
-        sys.modules["brigade.solver.solve"] = stub
+        stub.gains = dies if sys.argv[1] == "speechless" else lambda *_, **__: ()
+        sys.modules["brigade.solver.solve"] = sys.modules["brigade.solver.value"] = stub
         process.main()

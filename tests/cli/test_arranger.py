@@ -29,7 +29,7 @@ from tests.cli import engine as engines
 from tests.domain.arranging.drafts import line
 from tests.factories import NOW
 from tests.fixtures.database import Run as Desk
-from tests.stage import Stage, make_stage
+from tests.stage import Stage, make_stage, ticketing
 
 Engine = Callable[[str], None]
 
@@ -75,6 +75,18 @@ def test_a_run_leads_to_a_proposal(stage: Stage) -> None:
     lines = db.session.scalars(select(ProposedBooking)).all()
     assert [(each.need_id, each.kind) for each in lines] == [(stage.need.id, "new")]
     assert db.session.query(Message).count() == db.session.query(Seat).count() == 0
+    assert db.session.scalars(select(Proposal)).one().figures["gains"] == [], "everybody has a place"
+
+
+def test_of_whom_an_hour_more_would_serve_the_proposal_knows(stage: Stage) -> None:
+    """The one expert is gone; another one who knows of the subject would serve whoever waits."""
+    stage.need.specialties = [ticketing()]
+    stage.expert.skills.clear()
+    db.session.commit()
+    arranger.carry_out(asked(stage).uid)
+    (said,) = db.session.scalars(select(Proposal)).one().figures["gains"]
+    assert (said["group"], said["first"], said["served"], said["checked"]) == (ticketing().id, 1, 1, True)
+    assert len(said["slots"]) == 2, "an hour, of half hours"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +97,14 @@ def test_what_becomes_of_the_engine_is_the_runs_reason(stage: Stage, solver: Eng
     run = asked(stage)
     arranger.carry_out(run.uid)
     assert ended(run) == end and words.ended(run)
+
+
+def test_an_engine_that_dies_after_its_plan_takes_away_nothing_but_the_rest(stage: Stage, solver: Engine) -> None:
+    solver("speechless")
+    run = asked(stage)
+    arranger.carry_out(run.uid)
+    assert ended(run) == "done"
+    assert "gains" not in db.session.scalars(select(Proposal)).one().figures
 
 
 def test_an_engine_that_cannot_be_started_is_a_reason_too(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
