@@ -11,7 +11,8 @@ import pickle
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from brigade import clock
@@ -137,7 +138,7 @@ def carry_out(uid: str) -> None:
 
 def _solve(run: Run) -> None:
     """No transaction stays open while the engine works: on SQLite nobody could write meanwhile."""
-    with reading():
+    with reading(), _heard_of(run.uid):
         edition, seconds = db.session.get_one(Edition, run.edition_id), run.seconds
         asked = problems.read(edition, run.mode, run.parameters, clock.now())
         db.session.rollback()
@@ -154,6 +155,27 @@ def _solve(run: Run) -> None:
     else:
         runs.fail(run, kind, "", clock.now())
     db.session.commit()
+
+
+@contextmanager
+def _heard_of(uid: str) -> Iterator[None]:
+    """A sign of life every second from a thread beside: to match thousands of needs takes longer than the dead get."""
+    app, over = current_app._get_current_object(), Event()  # type: ignore[attr-defined]
+
+    def beat() -> None:
+        with app.app_context():
+            while not over.wait(BEAT):
+                run = db.session.scalars(select(Run).where(Run.uid == uid)).one()
+                runs.beat(run, clock.now(), "", None, None)
+                db.session.commit()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _gains(run: Run, engine: Engine) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -9,8 +10,9 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,7 +22,7 @@ from brigade import clock
 from brigade.cli import arranger
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.domain.arranging import applying, runs, words
+from brigade.domain.arranging import applying, problem, runs, words
 from brigade.domain.refusal import Refusal
 from brigade.models import Message, Proposal, ProposedBooking, Run, Seat
 from brigade.queries import audit
@@ -97,6 +99,29 @@ def test_what_becomes_of_the_engine_is_the_runs_reason(stage: Stage, solver: Eng
     run = asked(stage)
     arranger.carry_out(run.uid)
     assert ended(run) == end and words.ended(run)
+
+
+def test_while_the_needs_are_matched_it_is_heard_of(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of needs take longer to read than a run may be silent."""
+    seconds, read = itertools.count(), problem.read
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr(arranger, "BEAT", 0.05)
+
+    def heard() -> datetime:
+        with db.engine.connect() as beside_it:
+            return beside_it.scalar(select(Run.beat_at)) or NOW
+
+    def slowly(*args: Any) -> problem.Asked:
+        first, end = heard(), time.monotonic() + 60
+        while heard() <= first:
+            assert time.monotonic() < end, "it is silent"
+            time.sleep(0.05)
+        return read(*args)
+
+    monkeypatch.setattr(problem, "read", slowly)
+    run = asked(stage)
+    arranger.carry_out(run.uid)
+    assert ended(run) == "done"
 
 
 def test_an_engine_that_dies_after_its_plan_takes_away_nothing_but_the_rest(stage: Stage, solver: Engine) -> None:
