@@ -116,9 +116,9 @@ class Helpers:
 class Gain:
     """What an hour of `group` in these slots adds: first sessions, and sessions at all (`served`).
 
-    Of who-meets-whom, that is: exact for the pairs, whose hours, day caps and pauses nobody looked at. `checked`: they
-    were, the whole event was arranged again, and this is what came of it. `all_day`: sessions that the same day from
-    morning to evening would add, of the pairs again, so at most that many.
+    Of who-meets-whom, that is: exact for the pairs, but whether these find hours within day caps, pauses and shared
+    tables nobody looked at. `checked`: the whole event was arranged again, and this is what came of it. `all_day`:
+    sessions that the whole day would add, of the pairs again.
     """
 
     group: Id

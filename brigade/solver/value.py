@@ -47,8 +47,9 @@ def with_hour(problem: Problem, fits: Mapping[Id, float], slots: Iterable[Id]) -
     return replace(problem, needs=needs, experts=(*problem.experts, Expert(HELPER, frozenset(slots))))
 
 
-def _greatest(gain: Gain) -> tuple[int, int, int]:
-    return -gain.first, -gain.served, -gain.all_day
+def _greatest(gain: Gain) -> tuple[int, int, bool, int]:
+    """Of equals, what is sure before what is not."""
+    return -gain.first, -gain.served, not gain.checked, -gain.all_day
 
 
 def _paired_gains(problem: Problem, helpers: Helpers, cancelled: Cancelled) -> Iterator[Gain]:
