@@ -23,8 +23,9 @@ def test_the_gauge_says_it_and_whoever_is_asked_reads_the_hour(stage: Stage, vis
     made = draft(stage, mode="gaps", gains=gains)
     db.session.commit()
     words = desk.open(GAUGE).words
-    assert "1 organisme de plus a une rencontre, et 1 rencontre de plus" in words and "qui laisse 1 besoin sans place" in words
-    assert "Toute cette journée : jusqu’à 4." in words and "Vérifié." in words and "(+ 1)" in words
+    assert "1 organisme de plus a une rencontre, et 1 rencontre de plus" in words
+    assert "qui laisse 1 besoin sans place" in words
+    assert "Toute cette journée : jusqu’à 4." in words and "Vérifié." in words and "(+1)" in words
     assert "1 personne est priée" in desk.submit(f"{GAUGE}/ask").words
     letter = db.session.scalars(select(Message).where(Message.kind == "more-time")).one()
     text = " ".join(letter.text.split())
