@@ -28,7 +28,7 @@ from brigade.models import Message, Proposal, ProposedBooking, Run, Seat
 from brigade.queries import audit
 from tests import factories as make
 from tests.cli import engine as engines
-from tests.domain.arranging.drafts import line
+from tests.domain.arranging.drafts import draft, line
 from tests.factories import NOW
 from tests.fixtures.database import Run as Desk
 from tests.stage import Stage, make_stage, ticketing
@@ -242,6 +242,21 @@ def test_a_run_whose_engine_is_killed_from_outside_has_failed(stage: Stage) -> N
     assert ended(run) == "failed died"
 
 
+def test_whoever_applies_is_killed_before_the_last_line_and_nothing_has_happened(stage: Stage) -> None:
+    desk = make.make_person(is_coordinator=True)
+    proposal = draft(stage, (stage.need, stage.expert, stage.slots[0]))
+    db.session.commit()
+    settings = {"DATABASE_URL": db.engine.url.render_as_string(hide_password=False)}
+    command = [sys.executable, engines.__file__, "apply", proposal.uid, str(desk.id)]
+    db.session.commit()
+    with subprocess.Popen(command, env=os.environ | settings, cwd=engines.ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"applied\n"
+        process.kill()
+    db.session.expire_all()
+    assert (proposal.state, db.session.query(Seat).count()) == ("draft", 0)
+    assert applying.apply(proposal, by=desk, now=NOW) == 1 and audit.problems(NOW) == []
+
+
 # two at once
 
 
@@ -274,16 +289,26 @@ def test_of_two_processes_that_find_a_run_one_carries_it_out(stage: Stage) -> No
     assert ended(run) == "running"
 
 
-def test_bookings_by_hand_during_the_run_stay_and_are_reported(stage: Stage, solver: Engine) -> None:
-    """The plan places the need; by the time it is applied, its organization has booked for itself."""
-    desk, run = make.make_person(is_coordinator=True), asked(stage)
-    arranger.carry_out(run.uid)
-    assert stage.need.author is not None
-    mine = bookings.book(stage.need, stage.expert, stage.slots[3], by=stage.need.author, now=NOW)
+def test_bookings_by_hand_during_the_run_stay_and_are_reported(stage: Stage) -> None:
+    """While the engine works one organization books for itself, and another one, late, the place meant for a third."""
+    desk, third = make.make_person(is_coordinator=True), stage.foreign_need()
+    db.session.commit()
+    run = asked(stage)
+    with beside(run):
+        until(lambda: run.stage == "pairs", run)
+        assert stage.need.author is not None
+        mine = bookings.book(stage.need, stage.expert, stage.slots[3], by=stage.need.author, now=NOW)
+        runs.stop(run, by=desk, now=NOW)
+        db.session.commit()
+        until(lambda: run.state == "done", run)
     proposal = db.session.scalars(select(Proposal)).one()
+    late = stage.foreign_need()
+    assert late.author is not None and (meant := line(proposal, third).slot) is not None
+    bookings.book(late, stage.expert, meant, by=late.author, now=NOW)
     assert applying.apply(proposal, by=desk, now=NOW) == 0
-    left = line(proposal, stage.need)
-    assert (left.fate, left.reason) == ("stale", "need-booked") and words.stale(left.reason)
+    left = {each: line(proposal, each) for each in (stage.need, third)}
+    assert [(each.fate, each.reason) for each in left.values()] == [("stale", "need-booked"), ("stale", "taken")]
+    assert all(words.stale(each.reason) for each in left.values())
     assert mine.slot_id == stage.slots[3].id and audit.problems(NOW) == []
 
 
