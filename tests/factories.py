@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from brigade.database import Base, db
+from brigade.domain import fit
 from brigade.models import (
     Availability,
     Booking,
@@ -99,6 +100,7 @@ def make_expert(
     """An expert of the edition, who gives sessions in both languages."""
     person = person or make_person(name=name, language=language)
     defaults = {"slug": f"expert-{next(_numbers)}", "languages": ["fr", "en"], "headline_fr": "Billetterie et données"}
+    fit.outdate(edition)
     return _add(Expert(edition_id=edition.id, person_id=person.id, name=name, **defaults | values))
 
 

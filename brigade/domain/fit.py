@@ -7,25 +7,26 @@ databases' own full text (SQLite and PostgreSQL stem French differently, so a pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import selectinload
 
 from brigade import matching
 from brigade.database import db
 from brigade.domain import places
-from brigade.models import Booking, Edition, Expert, ExpertSpecialty, Need, Slot, Specialty
+from brigade.models import Booking, Edition, Expert, ExpertSpecialty, Need, Specialty
 
 WARMING = "Vendre nos billets en ligne"  # any text that leads somewhere
 _BUILDING = Lock()  # after a change of the brigade, all threads want the new index at once: one makes it
 
 
 def rank(
-    need: Need, known: places.Known, experts: Iterable[places.Giver], free: Mapping[str, list[Slot]]
+    need: Need, known: places.Known, experts: Iterable[places.Giver], free: Mapping[str, Sequence[Any]]
 ) -> list[matching.Match]:
     """Every expert for this need, as `matching.rank` orders them, told what is free (slug → slots)."""
     found = list(experts)
@@ -81,7 +82,22 @@ def warm(edition: Edition) -> None:
 def index(edition: Edition) -> matching.Index:
     """The edition's index of words, from memory while nobody's profile changed."""
     with _BUILDING:
-        return _index(str(db.engine.url), edition.id, edition.brigade_revision)
+        return _index(*revision(edition))
+
+
+def revision(edition: Edition) -> tuple[str, int, int]:
+    """What is the same as long as the same is true of the edition's experts and specialties: database, id, number."""
+    return _name(db.engine), edition.id, edition.brigade_revision
+
+
+def outdate(edition: Edition) -> None:
+    """An expert or a specialty changed. Counted by the database: of two changes at once, none is lost."""
+    edition.brigade_revision = Edition.brigade_revision + 1
+
+
+@lru_cache(maxsize=8)
+def _name(engine: Engine) -> str:
+    return str(engine.url)
 
 
 @lru_cache(maxsize=8)

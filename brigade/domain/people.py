@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from brigade.database import db
-from brigade.domain import journal, sign_in, slugs
+from brigade.domain import fit, journal, sign_in, slugs
 from brigade.domain.refusal import Refusal
 from brigade.mail import letters, outbox
 from brigade.models import Edition, Expert, ExpertSpecialty, Person, Specialty
@@ -53,7 +53,7 @@ def add_expert(edition: Edition, email: str, name: str, language: str, *, by: Pe
         edition_id=edition.id, person_id=person.id, name=name, slug=_slug(edition, name), languages=[language]
     )
     db.session.add(expert)
-    edition.brigade_revision += 1
+    fit.outdate(edition)
     letter = letters.welcome("expert", person.language, edition)
     outbox.post(letter, person, key=f"welcome-expert:{edition.id}:{person.id}", kind="welcome", now=now)
     journal.record("add-expert", at=now, by=by.id, edition=edition.id, expert=name)
@@ -69,7 +69,7 @@ def describe_expert(expert: Expert, profile: Profile, *, by: Person, now: dateti
     found = db.session.scalars(select(Specialty).where(Specialty.slug.in_(ranked)))
     have = {skill.specialty_id: skill for skill in expert.skills}
     expert.skills = [_skill(have, specialty, ranked[specialty.slug]) for specialty in found]
-    expert.edition.brigade_revision += 1
+    fit.outdate(expert.edition)
     journal.record("describe-expert", at=now, by=by.id, edition=expert.edition_id, expert=expert.name)
 
 

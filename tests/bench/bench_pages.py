@@ -5,7 +5,8 @@
 The demo (18 experts, 36 slots, 62 needs, a third of them booked) behind gunicorn (2 processes × 4 threads), one client
 that asks for one page after the other, in turns because the machine is shared; medians of the rounds' medians. The
 empty page goes through all that every page goes through: cookie, guard, the layout's values, headers. For information:
-the same with the product's frame around nothing, and a need's page among 500 experts.
+the same with the product's frame around nothing, a board that nobody has looked at since something happened, and a
+need's page among 500 experts.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from brigade import create_app
 from brigade.cli import demo
 from brigade.database import db
 from brigade.models import Booking, Edition, Expert, ExpertSpecialty, Need, Person, Seat, Slot
+from brigade.web.coordination import shared
 from tests import factories as make
 from tests.races.client import Connection, get
 from tests.races.server import Address, environment, serving
@@ -54,7 +56,7 @@ def main() -> None:
             _report(_measure(address, crowded, options))
 
 
-def _pages(app: Flask) -> dict[str, bytes]:
+def _pages(app: Flask) -> dict[str, list[bytes]]:
     """What is asked for, by whom: the coordinator the board, a need's author their need that has no session yet."""
     coordinator = db.session.scalars(select(Person).where(Person.is_coordinator)).first()
     need = db.session.scalars(
@@ -64,22 +66,24 @@ def _pages(app: Flask) -> dict[str, bytes]:
     assert coordinator and need and need.author and booked
     desk, author = visitor(app, coordinator).cookie, visitor(app, need.author).cookie
     return {
-        "blank": get("/blank", author), "frame": get("/frame", author), "blank, coordinator": get("/blank", desk),
-        "need": get(f"/needs/{need.uid}", author), "board": get("/coordination/board", desk),
-        "booking": get(f"/bookings/{booked.uid}", desk), "home": get("/"),
-        "agenda": get("/expert/agenda", visitor(app, booked.expert.person).cookie),
+        "blank": [get("/blank", author)], "frame": [get("/frame", author)], "blank, coordinator": [get("/blank", desk)],
+        "need": [get(f"/needs/{need.uid}", author)], "board": [get("/coordination/board", desk)],
+        "board, made anew": [get(f"/coordination/board?page={n}", desk) for n in range(3 * shared.MOST)],
+        "booking": [get(f"/bookings/{booked.uid}", desk)], "home": [get("/")],
+        "agenda": [get("/expert/agenda", visitor(app, booked.expert.person).cookie)],
     }  # fmt: skip
 
 
-def _measure(address: Address, pages: dict[str, bytes], options: argparse.Namespace) -> dict[str, float]:
+def _measure(address: Address, pages: dict[str, list[bytes]], options: argparse.Namespace) -> dict[str, float]:
     """Milliseconds of each page; every process has shown every page before."""
     connection = Connection(address)
-    for message in [*pages.values()] * 8:
+    for message in [message for same in pages.values() for message in same] * 8:
         assert (answer := connection.call(message)).status == 200, answer
     times: dict[str, list[float]] = {name: [] for name in pages}
+    turns = {name: cycle(same) for name, same in pages.items()}
     for _ in range(options.rounds):
-        for name, message in pages.items():
-            times[name].append(median(_time(connection, message) for _ in range(options.calls)))
+        for name, messages in turns.items():
+            times[name].append(median(_time(connection, next(messages)) for _ in range(options.calls)))
     connection.close()
     return {name: 1000 * median(found) for name, found in times.items()}
 

@@ -89,9 +89,9 @@ def _say_the_need(page: Page, url: str, words: Words, language: str) -> None:
 
 
 def _book_the_first_free_time(page: Page) -> None:
-    place = page.locator("form:has([name=slot])").first
+    place = page.locator("button[name=slot]:visible").first
     expect(page.locator(".reasons").first.locator("li").first).to_be_visible()
-    place.get_by_role("button").click()
+    place.click()
 
 
 def _present_the_organization(page: Page) -> None:

@@ -6,11 +6,12 @@ from dataclasses import asdict, replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from brigade import matching
 from brigade.database import db
 from brigade.domain import booking, fit, judging
-from brigade.models import Domain, ExpertSpecialty, Need, Specialty
+from brigade.models import Domain, Edition, ExpertSpecialty, Need, Specialty
 from tests import factories as make
 from tests.factories import NOW
 from tests.stage import Stage, make_stage
@@ -96,3 +97,13 @@ def test_fitted_weights_are_used_by_everyone_who_ranks(stage: Stage) -> None:
     assert fit.match(stage.need, other).score > before
     judging.weigh(stage.edition, None, by=None, now=NOW)
     assert fit.match(stage.need, other).score == before
+
+
+def test_of_two_changes_of_the_brigade_at_once_none_is_lost(stage: Stage) -> None:
+    before = stage.edition.brigade_revision
+    other = update(Edition).values(brigade_revision=Edition.brigade_revision + 1)
+    db.session.execute(other, execution_options={"synchronize_session": False})
+    assert stage.edition.brigade_revision == before, "as it was when this change began"
+    fit.outdate(stage.edition)
+    db.session.flush()
+    assert stage.edition.brigade_revision == before + 2

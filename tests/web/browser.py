@@ -107,8 +107,9 @@ def browser(app: Flask, language: str = "fr", **headers: str) -> Browser:
 
 
 def filled(form: Tag) -> Values:
-    """The fields that a browser would send, as they stand."""
-    values: Values = {}
+    """The fields that a browser would send, as they stand, when the form's first button is pressed."""
+    first = form.find("button")
+    values: Values = {first["name"]: first["value"]} if first and first.get("name") else {}
     for element in form.find_all(["input", "textarea", "select", "button"]):
         name, kind = element.get("name"), element.get("type", "")
         if not name or (kind in ("checkbox", "radio") and not element.has_attr("checked")) or element.name == "button":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,11 +11,14 @@ from sqlalchemy import func, select, update
 
 from brigade.database import db
 from brigade.domain import booking as bookings
+from brigade.domain import people
 from brigade.models import Booking, Entry, HandAct, Message, NeedAbsence, Override, Person
 from tests import factories as make
+from tests.counting import counted
 from tests.factories import NOW
 from tests.stage import Stage
 from tests.web.browser import Browser, browser
+from tests.web.conftest import SetClock
 
 BOARD = "/coordination/board"
 
@@ -197,6 +201,43 @@ def test_an_unchanged_board_is_answered_by_its_tag_alone(
     desk.open(f"/bookings/{booking.uid}")
     desk.submit(f"{BOARD}/lock")
     assert desk.client.get(f"{BOARD}/version", headers=tag).status_code == 200
+
+
+def test_what_everybody_sees_is_made_once_and_anew_after_each_act(
+    app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    booking = booked(0)
+    other = browser(app).signed_in(make.make_person(name="Julie Autre", is_coordinator=True))
+    runs = []
+    for each in (desk, other):
+        with counted() as statements:
+            each.open(BOARD)
+        runs.append(len(statements))
+    assert runs[1] < runs[0] / 2
+    assert other.token() not in desk.page.html
+    there = {"booking": booking.uid, "seen": "0", "expert": stage.expert.slug, "slot": str(stage.slots[3].id)}
+    other.post(f"{BOARD}/place", there | {"csrf_token": other.token()})
+    places = [td["class"] for td in desk.open(BOARD).soup.select("tbody td")]
+    assert [here == ["is-booked"] for here in places][:4] == [False, False, False, True]
+
+
+def test_a_session_is_over_on_the_board_when_it_is_over(
+    desk: Browser, booked: Callable[[int], Booking], set_clock: SetClock
+) -> None:
+    booking = booked(0)
+    for passed, state in ((timedelta(minutes=-1), "is-booked"), (timedelta(), "is-done")):
+        set_clock(booking.slot.ends_at + passed)
+        page = desk.open(f"{BOARD}?day={booking.slot.day}")
+        assert page.soup.select_one(f"td[data-uid='{booking.uid}']")["class"] == [state]
+
+
+def test_an_expert_who_moves_to_another_name_is_read_so_at_once(stage: Stage, desk: Browser, helene: Person) -> None:
+    db.session.commit()
+    assert stage.expert.name in desk.open(BOARD).words
+    profile = people.Profile("Zénaïde Roy", ["fr"], ["billetterie"], [])
+    people.describe_expert(stage.expert, profile, by=helene, now=NOW)
+    db.session.commit()
+    assert "Zénaïde Roy" in desk.open(BOARD).words
 
 
 @pytest.mark.parametrize(

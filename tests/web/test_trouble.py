@@ -135,8 +135,8 @@ def test_a_place_that_went_shows_the_nearest(stage: Stage, visit: Open, language
     page = browser.post(f"/needs/{stage.need.uid}/book", sent)
     assert page.status == 409 and page.soup.html["lang"] == language  # type: ignore[index]
     offered = page.soup.find_all("form", action=f"/needs/{stage.need.uid}/book")
-    nearest = [(form.find("input", {"name": "expert"})["value"], form.find("input", {"name": "slot"})["value"])
-               for form in offered]  # fmt: skip
+    nearest = [(form.find("input", {"name": "expert"})["value"], button["value"])
+               for form in offered for button in form.find_all("button", {"name": "slot"})]  # fmt: skip
     assert nearest[0] == (stage.expert.slug, str(stage.slots[0].id)), "the same expert first, half an hour earlier"
     assert len({slug for slug, _ in nearest}) == 2, "then who fits as well"
     assert (stage.expert.slug, str(stage.slots[1].id)) not in nearest

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from brigade.database import db, insert_missing, insert_rows, new_uid
-from brigade.domain import journal, sign_in, slugs
+from brigade.domain import fit, journal, sign_in, slugs
 from brigade.domain.refusal import Refusal
 from brigade.domain.rosters.reading import Reading, Row
 from brigade.mail import calling, outbox
@@ -175,7 +175,7 @@ def _write_experts(edition: Edition, rows: Sequence[Row], people: Mapping[str, i
             for row in rows for slug, is_main in _ranked(row).items() if slug in known
         ],
     )  # fmt: skip
-    edition.brigade_revision += 1
+    fit.outdate(edition)
     db.session.flush()
 
 

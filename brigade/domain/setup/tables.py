@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from brigade.database import db
-from brigade.domain import journal
+from brigade.domain import fit, journal
 from brigade.domain.refusal import Refusal
 from brigade.models import Edition, Expert, Person, Seat, Table
 
@@ -29,6 +29,7 @@ def remove(edition: Edition, table: Table, *, by: Person, now: datetime) -> None
     """Take a table away; one at which somebody meets, or met, stays."""
     for expert in db.session.scalars(select(Expert).where(Expert.table_id == table.id)):
         expert.table_id = None
+    fit.outdate(edition)
     name = table.name
     try:
         with db.session.begin_nested():
@@ -65,4 +66,5 @@ def seat(edition: Edition, places: Mapping[str, str], *, by: Person, now: dateti
         changed += table != expert.table_id
         expert.table_id = table
     if changed:
+        fit.outdate(edition)
         journal.record("seat-experts", at=now, by=by.id, edition=edition.id, number=changed)

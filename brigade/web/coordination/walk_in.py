@@ -13,7 +13,7 @@ from brigade.clock import local_day
 from brigade.database import db
 from brigade.domain import places, walk_in
 from brigade.language import gettext as _
-from brigade.models import Need, Slot
+from brigade.models import Need
 from brigade.queries import editions, matches
 from brigade.queries import walk_in as found
 from brigade.web import access, place
@@ -93,7 +93,8 @@ def _experts(need: Need, sentence: str = "") -> str:
     )  # fmt: skip
 
 
-def _left(need: Need, now: datetime) -> list[Slot]:
+def _left(need: Need, now: datetime) -> list[places.Hour]:
     """The hours of today that are not over."""
     today = local_day(now, need.edition.zone)
-    return [slot for slot in editions.slots(need.edition) if slot.day == today and slot.ends_at > now]
+    left = (slot for slot in editions.slots(need.edition) if slot.day == today and slot.ends_at > now)
+    return [places.Hour(slot.id, slot.starts_at, slot.day) for slot in left]
