@@ -1,7 +1,7 @@
 """kill -9 in the middle of a search: of the postman, of the pages, of everything. Nothing is doubled or half done.
 
-The real command with its real children, over HTTP. Reading the needs takes a second or more, so a run that has begun is
-still under way when it is hit.
+The real command with its real children, over HTTP. An engine needs a second to be there at all, so a run that has begun
+is still under way when it is hit.
 """
 
 from __future__ import annotations
