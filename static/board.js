@@ -103,11 +103,13 @@ function address(change) {
 }
 const without = (search) => PICK.forEach((name) => search.delete(name));
 
+/* Whoever picked something while it was under way has asked for more than it would show. */
 async function look() {
+  const turn = asked;
   try {
     if (!document.hidden && !dragged) {
       const answer = await fetch("/coordination/board/version", { cache: "no-store", headers: { "If-None-Match": `"${version}"` } });
-      if (answer.status === 200 && (await answer.text()) !== version) { await show(location.href, true); toast(); }
+      if (answer.status === 200 && (await answer.text()) !== version && turn === asked) { await show(location.href, true); toast(); }
     }
   } catch { /* the server restarts: the next look tells */ }
 }

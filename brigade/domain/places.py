@@ -140,12 +140,29 @@ def why_not(known: Known, expert: Expert, slot: Slot, despite: Collection[str] =
 
 def against(known: Known, expert: Giver, slot: Slot) -> Iterator[str]:
     """The code of every rule that forbids this place, ring after ring."""
-    for rules, about in _rings(expert, slot):
-        yield from (code for code, holds in rules if holds(known, *about))
+    yield from Judge(known).against(expert, slot)
 
 
-def _rings(expert: Giver, slot: Slot) -> tuple[tuple[tuple[Rule, ...], tuple[Any, ...]], ...]:
-    return (NEED_RULES, ()), (EXPERT_RULES, (expert,)), (SLOT_RULES, (slot,)), (PLACE_RULES, (expert, slot))
+class Judge:
+    """`against`, asked of many places: what a ring has said of the need, an expert or an hour, it has said for all."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._of_need = self._broken(NEED_RULES)
+        self._of_expert: dict[int, list[str]] = {}
+        self._of_slot: dict[int, list[str]] = {}
+
+    def against(self, expert: Giver, slot: Slot) -> list[str]:
+        """The code of every rule that forbids this place, ring after ring."""
+        if expert.id not in self._of_expert:
+            self._of_expert[expert.id] = self._broken(EXPERT_RULES, expert)
+        if slot.id not in self._of_slot:
+            self._of_slot[slot.id] = self._broken(SLOT_RULES, slot)
+        said = self._of_need + self._of_expert[expert.id] + self._of_slot[slot.id]
+        return said + self._broken(PLACE_RULES, expert, slot)
+
+    def _broken(self, rules: Iterable[Rule], *about: Any) -> list[str]:
+        return [code for code, holds in rules if holds(self._known, *about)]
 
 
 def refusal(known: Known, code: str) -> Refusal:

@@ -20,11 +20,18 @@ def reference(
     of_day: bool = False,
 ) -> Row:  # fmt: skip
     """A message to the person of this part, written when it leaves; `of_day`: about all their sessions of one day."""
-    return {
-        "uid": new_uid(), "key": key, "kind": kind, "sequence": sequence,
+    about = {
         "booking_id": None if of_day else part.booking_id, "invitation_id": None if of_day else part.id,
-        "recipient_id": part.person_id, "to_email": part.email, "to_name": part.person.name,
-        "language": part.person.language, "created_at": now, "due_at": due or now,
+        "sequence": sequence, "to_email": part.email,
+    }  # fmt: skip
+    return _row(part.person, kind, key, now) | about | ({"due_at": due} if due else {})
+
+
+def _row(to: Person, kind: str, key: str, now: datetime) -> Row:
+    """What a message to somebody has in any case; `key` says of what it is the one message."""
+    return {
+        "uid": new_uid(), "key": key, "kind": kind, "recipient_id": to.id, "to_email": to.email, "to_name": to.name,
+        "language": to.language, "created_at": now, "due_at": now,
     }  # fmt: skip
 
 
@@ -67,15 +74,13 @@ def post_link(token: SignInToken, *, name: str, now: datetime) -> None:
 
 def post_announcement(row: Announcement, readers: Sequence[Person], *, now: datetime) -> None:
     """A reference for each reader, in the language in which they get it."""
+    written = {reader.id: announcements.written(row, reader.language) for reader in readers}
     rows = [
-        {
-            "uid": new_uid(), "key": f"announcement:{row.uid}:{reader.id}", "kind": "announcement",
-            "announcement_id": row.id, "recipient_id": reader.id, "to_email": reader.email, "to_name": reader.name,
-            "language": (language := announcements.written(row, reader.language)),
-            "subject": getattr(row, f"subject_{language}"), "created_at": now, "due_at": now,
-        }
+        _row(reader, "announcement", f"announcement:{row.uid}:{reader.id}", now)
+        | {"announcement_id": row.id, "language": written[reader.id]}
+        | {"subject": getattr(row, f"subject_{written[reader.id]}")}
         for reader in readers
-    ]  # fmt: skip
+    ]
     insert_missing(Message, rows)
 
 
@@ -83,27 +88,19 @@ def post_call(call: Call, people: Sequence[Person], *, now: datetime, again: str
     """A reference for each of these people, but for those to whom that very call was posted before."""
     subjects = {language: calling.called(call, language, "").subject for language in {one.language for one in people}}
     rows = [
-        {
-            "uid": new_uid(), "key": call.key(person.id, again), "kind": call.kind, "recipient_id": person.id,
-            "to_email": person.email, "to_name": person.name, "language": person.language,
-            "subject": subjects[person.language], "created_at": now, "due_at": now,
-        }
+        _row(person, call.kind, call.key(person.id, again), now) | {"subject": subjects[person.language]}
         for person in people
-    ]  # fmt: skip
+    ]
     insert_missing(Message, rows)
 
 
 def post_each(letters: Mapping[int, Letter], people: Sequence[Person], *, kind: str, again: str, now: datetime) -> None:
     """A letter of final words to each person (by id), unless one with that `again` was posted to them before."""
     rows = [
-        {
-            "uid": new_uid(), "key": f"{kind}:{person.id}:{again}", "kind": kind, "recipient_id": person.id,
-            "to_email": person.email, "to_name": person.name, "language": person.language,
-            "subject": letters[person.id].subject, "text": letters[person.id].text, "html": letters[person.id].html,
-            "created_at": now, "due_at": now,
-        }
+        _row(person, kind, f"{kind}:{person.id}:{again}", now)
+        | {name: getattr(letters[person.id], name) for name in ("subject", "text", "html")}
         for person in people
-    ]  # fmt: skip
+    ]
     insert_missing(Message, rows)
 
 
@@ -114,15 +111,7 @@ def pack_key(day: date, person: Person) -> str:
 
 def post_packs(day: date, people: Sequence[Person], *, now: datetime) -> None:
     """The day in one file as a reference: it is written when it leaves, from what is true then."""
-    rows = [
-        {
-            "uid": new_uid(), "key": pack_key(day, person), "kind": "pack", "recipient_id": person.id,
-            "to_email": person.email, "to_name": person.name, "language": person.language, "created_at": now,
-            "due_at": now,
-        }
-        for person in people
-    ]  # fmt: skip
-    insert_missing(Message, rows)
+    insert_missing(Message, [_row(person, "pack", pack_key(day, person), now) for person in people])
 
 
 def post(

@@ -55,7 +55,7 @@ def _load() -> dict[bytes, Any]:
 
     try:
         table = np.load(_file(), mmap_mode="r")
-        return dict(zip(table["digest"].tolist(), table["vector"], strict=True))
+        return dict(zip(table["digest"].tolist(), np.asarray(table["vector"]), strict=True))
     except (OSError, EOFError, ValueError, IndexError):
         return {}
 

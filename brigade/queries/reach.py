@@ -67,7 +67,7 @@ class Reach:
     def __init__(self, need: Need, booking: Booking | None, now: datetime) -> None:
         self.need, self.booking = need, booking
         self.uid = booking.uid if booking else ""
-        self._known = places.everything(need, now, booking, timedelta())
+        self._judge = places.Judge(places.everything(need, now, booking, timedelta()))
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._fits = fit.scores(need)
 
@@ -82,7 +82,7 @@ class Reach:
 
     def verdict(self, expert: places.Giver, slot: Slot) -> Verdict:
         """Whether it may go there."""
-        codes = tuple(places.against(self._known, expert, slot))
+        codes = tuple(self._judge.against(expert, slot))
         if codes not in self._verdicts:
             self._verdicts[codes] = verdict(codes)
         return self._verdicts[codes]

@@ -3,9 +3,10 @@
     python -m tests.bench.bench_board [--rounds 5] [--calls 9] [--no-browser]
 
 Two editions: 30 experts × 36 slots with 400 sessions, and 500 × 36 with 5,000. Behind gunicorn (2 × 4), one client: the
-first view, an open board that asks whether anything changed when nothing did (304), and what a change costs (the
-question, and the board anew). Bytes as gzip -6 makes them; statements as the database sees them. In Chromium, the time
-until the page answers to hands (its scripts have run), and from a press on "pick" until the board says where it may go.
+first view, the same for the next who looks, an open board that asks whether anything changed when nothing did (304),
+and what a change costs (the question, and the board anew). Bytes as gzip -6 makes them; statements as the database sees
+them. In Chromium, the time until the page answers to hands (its scripts have run), and from a press on "pick" until the
+board says where it may go.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from __future__ import annotations
 import argparse
 import gzip
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ from sqlalchemy import event, select
 from brigade import create_app
 from brigade.database import db
 from brigade.models import Availability, Booking, Edition, Entry, Expert, Need, Organization, Person, Seat, Slot
+from brigade.web.coordination import shared
 from tests import factories as make
 from tests.bench.season import a_need, an_organization, new_expert, write
 from tests.races.client import Connection, get
@@ -138,27 +140,30 @@ def _print_times(address: Address, cookie: str, uid: str, options: argparse.Name
     tag = next(line[6:] for line in head.split("\r\n") if line.lower().startswith("etag:"))
     unchanged = get(VERSION, cookie).replace(b"\r\n\r\n", f"\r\nIf-None-Match: {tag}\r\n\r\n".encode())
     assert connection.call(unchanged).status == 304
-    calls: dict[str, list[bytes]] = {
-        "empty page": [get("/blank", cookie)], "first view": [get(BOARD, cookie)],
-        "unchanged poll (304)": [unchanged], "a change": [get(VERSION, cookie), get(BOARD, cookie)],
-        "picked": [get(f"{BOARD}?booking={uid}", cookie)],
+    version, anew = get(VERSION, cookie), [get(f"{BOARD}?zoom={n}", cookie) for n in range(3 * shared.MOST)]
+    calls = {
+        "empty page": cycle([[get("/blank", cookie)]]), "first view": cycle([[each] for each in anew]),
+        "a view that somebody has had": cycle([[get(BOARD, cookie)]]), "unchanged poll (304)": cycle([[unchanged]]),
+        "a change": cycle([[version, each] for each in anew]),
+        "picked": cycle([[get(f"{BOARD}?booking={uid}", cookie)]]),
     }  # fmt: skip
     times: dict[str, list[float]] = {name: [] for name in calls}
-    for messages in [*calls.values()] * 3:
-        _time(lambda messages=messages: [connection.call(each) for each in messages])  # type: ignore[misc]
+    for _ in range(3):
+        for messages in calls.values():
+            _time(connection, next(messages))
     for _ in range(options.rounds):
         for name, messages in calls.items():
-            act = lambda messages=messages: [connection.call(each) for each in messages]  # noqa: E731
-            times[name].append(median(_time(act) for _ in range(options.calls)))
+            times[name].append(median(_time(connection, next(messages)) for _ in range(options.calls)))
     connection.close()
     base = median(times["empty page"])
     for name, found in times.items():
         print(f"  {name}: {1000 * median(found):.1f} ms, {median(found) / base:.1f} times the empty page")
 
 
-def _time(act: Callable[[], object]) -> float:
+def _time(connection: Connection, messages: list[bytes]) -> float:
     began = time.perf_counter()
-    act()
+    for message in messages:
+        connection.call(message)
     return time.perf_counter() - began
 
 

