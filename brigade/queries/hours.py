@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from brigade.database import db
-from brigade.domain.arranging import helpers
+from brigade.domain.arranging import one_more
 from brigade.models import Edition, Proposal, Run, Slot, Specialty
 from brigade.queries import editions
 
@@ -59,7 +59,7 @@ def hours(edition: Edition) -> Hours | None:
     """The newest; nothing where no proposal was made, or none that looked."""
     rows = db.session.scalars(
         select(Proposal).join(Run, Run.id == Proposal.run_id).options(joinedload(Proposal.run))
-        .where(Proposal.edition_id == edition.id, Run.mode.in_(helpers.MODES))
+        .where(Proposal.edition_id == edition.id, Run.mode.in_(one_more.MODES))
         .order_by(Proposal.id.desc()).limit(LOOK_BACK)
     )  # fmt: skip
     newest = next((row for row in rows if "gains" in row.figures), None)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from brigade import matching
 from brigade.database import db
 from brigade.domain import fit
-from brigade.domain.arranging import draw, helpers
+from brigade.domain.arranging import draw, one_more
 from brigade.domain.arranging.held import Held, by_need, may_move
 from brigade.models import (
     Availability,
@@ -76,7 +76,7 @@ def read(edition: Edition, mode: str, parameters: Mapping[str, Any], now: dateti
         stability=float(parameters.get("stability", STABILITY)) if shown else 0.0,
     )  # fmt: skip
     lost = frozenset((table, slot) for slot, gone in rows.lost.items() for table in gone)
-    more = helpers.helpers(rows.needs, rows.slots, _coming(rows)) if mode in helpers.MODES else None
+    more = one_more.helpers(rows.needs, rows.slots, _coming(rows)) if mode in one_more.MODES else None
     return Asked(problem, rows.held, lost, more)
 
 
