@@ -84,7 +84,7 @@ LETTERS: dict[str, Compose] = {
         calling.Call("nudged", "organizations", b.slot.edition), language, HOSTILE
     ),
     "decided": lambda b, language: decisions.decided(refused(b), b.slot.edition, language, HOSTILE),
-    "more_time": lambda b, language: decisions.more_time(b.slot.edition, ticketing(), "2", language, HOSTILE),
+    "more_time": lambda b, language: decisions.more_time(b.slot.edition, ticketing(), "2", HOSTILE, language, HOSTILE),
     "day_ahead": lambda b, language: notices.day_ahead([(b, "expert")], language, HOSTILE, is_today=True),
 }
 

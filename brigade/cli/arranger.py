@@ -11,7 +11,8 @@ import pickle
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from brigade import clock
@@ -34,7 +35,7 @@ from brigade.language import gettext as _
 from brigade.models import Edition, Run
 from brigade.solver import engines
 from brigade.solver.problem import Progress
-from brigade.solver.process import Question
+from brigade.solver.process import LONGEST, Question
 
 ROOT = Path(__file__).parents[2]
 ENGINE = [sys.executable, "-m", "brigade.solver.process"]
@@ -137,15 +138,16 @@ def carry_out(uid: str) -> None:
 
 def _solve(run: Run) -> None:
     """No transaction stays open while the engine works: on SQLite nobody could write meanwhile."""
-    with reading():
+    with reading(), _heard_of(run.uid):
         edition, seconds = db.session.get_one(Edition, run.edition_id), run.seconds
         asked = problems.read(edition, run.mode, run.parameters, clock.now())
         db.session.rollback()
-    with Engine(Question(asked.problem, seconds)) as engine:
+    with Engine(Question(asked.problem, seconds, asked.helpers)) as engine:
         kind, value = _watch(run, engine, seconds)
+        gains = _gains(run, engine) if kind == "plan" and asked.helpers else None
     if kind == "plan":
         if runs.finish(run, clock.now()):
-            keeping.keep(run, asked, value, now=clock.now())
+            keeping.keep(run, asked, value, gains, now=clock.now())
     elif kind == "impossible":
         runs.fail(run, "impossible", f"{value[0]} {value[1] or ''}".strip(), clock.now())
     elif kind == "dead":
@@ -155,9 +157,36 @@ def _solve(run: Run) -> None:
     db.session.commit()
 
 
-def _watch(run: Run, engine: Engine, seconds: float) -> tuple[str, Any]:
+@contextmanager
+def _heard_of(uid: str) -> Iterator[None]:
+    """A sign of life every second from a thread beside: to match thousands of needs takes longer than the dead get."""
+    app, over = current_app._get_current_object(), Event()  # type: ignore[attr-defined]
+
+    def beat() -> None:
+        with app.app_context():
+            while not over.wait(BEAT):
+                run = db.session.scalars(select(Run).where(Run.uid == uid)).one()
+                runs.beat(run, clock.now(), "", None, None)
+                db.session.commit()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _gains(run: Run, engine: Engine) -> Any:
+    """What would help most; None when the engine does not get to it: the plan is there without."""
+    kind, value = _watch(run, engine, LONGEST, "value")
+    return value if kind == "gains" else None
+
+
+def _watch(run: Run, engine: Engine, seconds: float, stage: str = "") -> tuple[str, Any]:
     """Report what the engine says until its last word: that word, or why there is none."""
-    said, end, why = Progress("", None, None, 0), monotonic() + seconds + GRACE, "late"
+    said, end, why = Progress(stage, None, None, 0), monotonic() + seconds + GRACE, "late"
     while monotonic() < end:
         kind, value = _listen(engine, said)
         if kind:

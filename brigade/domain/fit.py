@@ -51,6 +51,11 @@ def scores(need: Need) -> dict[str, float]:
     return {found.expert: found.score for found in _ranked(need)}
 
 
+def one_more(need: Need) -> dict[str, float]:
+    """A specialty's slug → how well somebody else would fit whose main one it is."""
+    return matching.one_more(index(need.edition), as_value(need), weights(need.edition))
+
+
 def _ranked(need: Need) -> list[matching.Match]:
     return matching.rank(index(need.edition), as_value(need), weights=weights(need.edition))
 

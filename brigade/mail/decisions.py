@@ -17,8 +17,11 @@ def decided(organization: Organization, edition: Edition, language: str, name: s
     return compose("notice", language, edition, notice=notice, name=one_line(name))
 
 
-def more_time(edition: Edition, specialty: Specialty, hours: str, language: str, name: str) -> Letter:
-    """To an expert: more is asked of this specialty than the brigade offers; a few hours more would help."""
+def more_time(edition: Edition, specialty: Specialty, hours: str, best: str, language: str, name: str) -> Letter:
+    """To an expert: more is asked of this specialty than the brigade offers; a few hours more would help.
+
+    `best`: when most, or "".
+    """
     with own(language):
         subject = one_line(local(specialty, "name"))
         notice = Notice(
@@ -30,6 +33,7 @@ def more_time(edition: Edition, specialty: Specialty, hours: str, language: str,
             ),
             lines=[
                 _("Vous nommez ce sujet parmi vos spécialités secondaires."),
+                *([_("Le plus utile serait : %(when)s.", when=best)] if best else []),
                 _("Une heure de plus aide déjà deux organismes. Si vous ne pouvez pas, il n’y a rien à faire."),
             ],
             label=_("Ouvrir des plages"), path="/expert/availability",

@@ -19,7 +19,7 @@ stem French differently), and larger encoders (91 MB for a few needs in a hundre
 """
 
 from brigade.matching.index import Index, build
-from brigade.matching.rank import rank
+from brigade.matching.rank import one_more, rank
 from brigade.matching.suggest import suggest
 from brigade.matching.values import Expert, Match, Need, Obstacle, Reason, Specialty, Suggestion, Times
 from brigade.matching.weights import DEFAULT, Weights
@@ -37,6 +37,7 @@ __all__ = [
     "Times",
     "Weights",
     "build",
+    "one_more",
     "rank",
     "suggest",
 ]

@@ -50,6 +50,17 @@ def rank(
     return [match for *_key, match in sorted(found, key=lambda each: each[:3])]
 
 
+def one_more(index: Index, need: Need, weights: Weights = DEFAULT) -> dict[str, float]:
+    """Specialty → how well somebody would fit whose main one it is and of whom nothing else is known yet.
+
+    Of the specialties that were chosen; where none was, of those that the words lead to.
+    """
+    wanted = {one.specialty: one.share for one in _asked(index, need, weights).wanted}
+    meant = need.specialties & wanted.keys() or wanted
+    known = weights.language + weights.load
+    return {slug: min(1.0, weights.specialty * wanted[slug] + known) for slug in meant}
+
+
 class _Appraised(NamedTuple):
     """What does not change with who has time; `related`: to what the need is about; `lot` decides between equals."""
 
@@ -70,6 +81,7 @@ def _appraised(index: Index, need: Need, weights: Weights) -> list[_Appraised]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _asked(index: Index, need: Need, weights: Weights) -> _Asked:
     reading = read(index, need.text)
     words = {term: word for term, word in reading.words.items() if term in index.rarity}

@@ -2,9 +2,10 @@
 
 Everything but "one organization at two tables at once" is in the network, so its value bounds every plan. Needs of
 organizations that can come at the same hours share their nodes, which makes 0.9 million arcs of 8.7 million. An
-organization's k-th session earns more than any number of (k+1)-th ones together, and the first one that is not earned
-for its level still more than any fit: so the flow is lexicographic. Costs are whole numbers; the fit keeps as many
-digits as fit beside the levels (`_scale`).
+organization's k-th session earns a step more than its next one, and a step is more than all fits together. That is
+enough for the flow to be lexicographic: what organizations may get is an integral polymatroid, in which one and the
+same distribution is the best for every worth that falls from session to session (Frank and Murota, 2022), so that no
+level has to outweigh the next one's sum. Costs are whole numbers; the fit keeps as many digits as fit beside them.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def pair(room: Room) -> Pairs:
     if not meanings:
         return Pairs({}, {}, 0.0)
     organizations = {need.organization for need in room.needs}
-    scale = _scale(len(room.needs), len(organizations), 2 * len(net.nodes) + 4 * len(organizations))
+    scale = _scale(len(room.needs), 2 * len(net.nodes) + 4 * len(organizations))
     for (need, expert), arc in meanings.items():
         net.costs[arc] = -round(scale * weight(room.problem, room.by_id[need], expert))
     _reward(room, net, source, scale, organizations)
@@ -109,7 +110,7 @@ def _reward(room: Room, net: _Net, source: int, scale: int, organizations: set[I
     for organization in sorted(organizations, key=str):
         mine, has = net.node("organization", organization), room.has[organization]
         for number in range(room.left(organization)):
-            net.arc(source, mine, cost=-_worth(has + number, len(room.needs), len(organizations), scale))
+            net.arc(source, mine, cost=-_worth(has + number, len(room.needs), scale))
     for need in room.needs:
         if ("need", need.id) in net.nodes:
             net.arc(net.node("organization", need.organization), net.node("need", need.id))
@@ -129,16 +130,15 @@ def _hours(room: Room, net: _Net, sink: int) -> None:
             net.arc(net.node("tables", slot), sink, tables)
 
 
-def _worth(level: int, needs: int, organizations: int, scale: int) -> int:
-    """More than every fit together, and at each earlier level more than all organizations at the next."""
-    steps = max(0, LEVELS - 1 - level)
-    return (2 * needs * scale + 1) * int((organizations + 1) ** steps)
+def _worth(level: int, needs: int, scale: int) -> int:
+    """As many steps as levels are left, each more than every fit together: 1.5 is the most a pair weighs."""
+    return max(1, LEVELS - level) * (2 * needs * scale + 1)
 
 
-def _scale(needs: int, organizations: int, nodes: int) -> int:
-    """The finest rounding of fits with which no cost leaves the engine's range; 1.5 is the most a pair weighs."""
+def _scale(needs: int, nodes: int) -> int:
+    """The finest rounding of fits with which no cost leaves the engine's range."""
     scale = FINEST
-    while scale > 10 and _worth(0, needs, organizations, scale) * nodes > MOST:
+    while scale > 10 and _worth(0, needs, scale) * nodes > MOST:
         scale //= 10
     return scale
 

@@ -102,6 +102,33 @@ class Plan:
     seconds: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Who could be asked: group → need → the fit of one more expert of it; the slots still to come; how many in a row
+    make an hour."""
+
+    fits: Mapping[Id, Mapping[Id, float]]
+    open: frozenset[Id]
+    run: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What an hour of `group` in these slots adds: first sessions, and sessions at all (`served`).
+
+    Of who-meets-whom, that is: exact for the pairs, but whether these find hours within day caps, pauses and shared
+    tables nobody looked at. `checked`: the whole event was arranged again, and this is what came of it. `all_day`:
+    sessions that the whole day would add, of the pairs again.
+    """
+
+    group: Id
+    slots: tuple[Id, ...]
+    first: int
+    served: int
+    all_day: int
+    checked: bool = False
+
+
 class Impossible(Exception):
     """What was asked contradicts itself: a code and the values that its sentence names."""
 

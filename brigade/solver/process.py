@@ -1,8 +1,8 @@
 """The process that solves, with nothing else in it: engines may take its memory, or kill it, and nobody else's.
 
-It reads one pickled `Question` from its standard input and writes pickled answers: (kind, value) pairs, the last of
-which is a plan, or what is impossible. A byte more on the input asks it to stop with the best so far; the input's end
-means that whoever asked is gone.
+It reads one pickled `Question` from its standard input and writes pickled answers: (kind, value) pairs, ending with a
+plan, or with what is impossible; after a plan, where helpers are named, with what they would add. A byte more on the
+input asks it to stop with the best so far; the input's end means that whoever asked is gone.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 import pickle
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any, BinaryIO
 
-from brigade.solver.problem import Impossible, Problem
+from brigade.solver.problem import Helpers, Impossible, Problem, Progress
 
 GONE = 3  # exit code: nobody waits for the answer
+SOLVING = 5 / 6  # of the time; what is left of it shows what would help most
+LONGEST = 12.0  # seconds for that, at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Question:
 
     problem: Problem
     seconds: float
+    helpers: Helpers | None = None
 
 
 def main() -> None:
@@ -35,20 +40,32 @@ def main() -> None:
     question: Question = pickle.load(asked)
     stop, say = Event(), _Voice(answers)
     Thread(target=_listen, args=(asked, stop), daemon=True).start()
-    from brigade.solver.solve import solve
-
     try:
-        plan = solve(
-            question.problem, seconds=question.seconds, progress=lambda found: say("progress", found),
-            cancelled=stop.is_set,
-        )  # fmt: skip
-        say("plan", plan)
+        _answer(question, say, stop.is_set)
     except Impossible as no:
         say("impossible", (no.code, no.values))
     except Exception:
         traceback.print_exc()
         os._exit(1)
     os._exit(0)  # all is said, and the thread that listens keeps the interpreter from ending in peace
+
+
+def _answer(question: Question, say: _Voice, cancelled: Callable[[], bool]) -> None:
+    """The plan; then what would help most, so that nothing that happens meanwhile can take the plan away again."""
+    from brigade.solver.solve import solve
+
+    end, helpers = monotonic() + question.seconds, question.helpers
+    plan = solve(
+        question.problem, seconds=question.seconds * (SOLVING if helpers else 1), cancelled=cancelled,
+        progress=lambda found: say("progress", found),
+    )  # fmt: skip
+    say("plan", plan)
+    if helpers is not None:
+        from brigade.solver.value import gains
+
+        say("progress", Progress("value", None, None, 0.0))
+        seconds = min(LONGEST, end - monotonic())
+        say("gains", gains(question.problem, helpers, plan.value, seconds=seconds, cancelled=cancelled))
 
 
 class _Voice:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 from brigade.solver import breaks, greedy, grid, pairs, search, times, whole
-from brigade.solver.problem import Id, Place, Plan, Problem, Progress
+from brigade.solver.problem import Id, Place, Plan, Problem, Progress, Score
 from brigade.solver.room import Room, room
 from brigade.solver.score import score
 
@@ -26,6 +26,14 @@ def solve(
     return _Run(room(problem), monotonic() + seconds, progress or (lambda _: None), cancelled or (lambda: False)).plan()
 
 
+def reach(problem: Problem, *, seconds: float, cancelled: Callable[[], bool]) -> Score:
+    """What a plan comes to whose breaks nobody looks at."""
+    run = _Run(room(problem), monotonic() + seconds, lambda _: None, cancelled)
+    chosen, hours, _proven = run.seat(pairs.pair(run.room))
+    places = (Place(need, expert, hours[need]) for need, expert in chosen.items())
+    return score(problem, (*run.room.fixed, *places))
+
+
 class _Run:
     """One solving: what is asked, until when, and whom to tell."""
 
@@ -38,17 +46,20 @@ class _Run:
         """The three stages; the first two are proven when the second finds hours for the first one's pairs."""
         best = pairs.pair(self.room)
         self._done("pairs", float(len(best.chosen)), best.bound)
-        chosen, hours = best.chosen, self._timed(best)
-        proven = hours is not None
-        if hours is None:
-            found = self._whole(best.chosen)
-            chosen, hours = _apart(found.places)
-            proven = found.is_best
+        chosen, hours, proven = self.seat(best)
         self._done("times", float(len(hours)), float(len(best.chosen)))
         timed = grid.grid(self.room, chosen)
         few = breaks.fewest(timed, hours, self._left(), self._stop, self._watching("breaks"))
         self._done("breaks", float(few.cost), float(few.bound))
         return self._told(chosen, few, best.bound, proven)
+
+    def seat(self, best: pairs.Pairs) -> tuple[Mapping[Id, Id], Mapping[Id, Id], bool]:
+        """Need → expert, need → slot, and whether nothing is better: these pairs if they have hours, else others."""
+        hours = self._timed(best)
+        if hours is not None:
+            return best.chosen, hours, True
+        found = self._whole(best.chosen)
+        return *_apart(found.places), found.is_best
 
     def _timed(self, best: pairs.Pairs) -> Mapping[Id, Id] | None:
         """Hours for these pairs: those of the flow with their clashes searched away, or else what SAT says."""

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from brigade.database import db
 from brigade.domain import clinics, itineraries
 from brigade.domain.arranging import applying, draw, publishing, review, runs
-from brigade.models import Edition, Expert, Need, Person, Proposal, Seat, Slot
-from brigade.queries import brigade
+from brigade.models import Edition, Expert, Need, Person, Proposal, Seat, Slot, Specialty
+from brigade.queries import brigade, editions
 from brigade.queries import matches as found
+from brigade.solver.problem import Gain
 from tests.domain.arranging.drafts import Wanted, draft, line
 
 
@@ -26,12 +27,23 @@ def arrange(edition: Edition, by: Person, now: datetime) -> dict[str, str]:
     codes = [draw.code(each) for each in draw.entrants(edition)]
     published = draft(edition, *_held(edition), second, mode="opening", now=now, seed="érable", list=codes)
     _publish(published, by, now)
-    again = draft(edition, third, now=now)  # whoever is booked, and is not in it, would lose their place
+    # Whoever is booked, and is not in this one, would lose their place.
+    again = draft(edition, third, now=now, gains=_gains(edition))
     review.answer(again, [line(again, third[0]).uid], "locked", by=by, now=now)
     return {
         "run-failed": run.uid, "proposal-applied": applied.uid, "proposal-published": published.uid,
         "proposal-draft": again.uid,
     }  # fmt: skip
+
+
+def _gains(edition: Edition) -> list[Gain]:
+    """Two subjects: one of two days and well checked, one of a single hour."""
+    slots = [slot.id for slot in editions.slots(edition)]
+    first, second = db.session.scalars(select(Specialty.id).order_by(Specialty.id).limit(2))
+    return [
+        Gain(first, tuple(slots[:2]), 1, 2, 7, True), Gain(first, tuple(slots[-2:]), 0, 1, 1),
+        Gain(second, tuple(slots[2:3]), 0, 1, 1),
+    ]  # fmt: skip
 
 
 def _held(edition: Edition) -> list[Wanted]:

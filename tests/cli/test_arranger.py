@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -9,8 +10,9 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,16 +22,16 @@ from brigade import clock
 from brigade.cli import arranger
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.domain.arranging import applying, runs, words
+from brigade.domain.arranging import applying, problem, runs, words
 from brigade.domain.refusal import Refusal
 from brigade.models import Message, Proposal, ProposedBooking, Run, Seat
 from brigade.queries import audit
 from tests import factories as make
 from tests.cli import engine as engines
-from tests.domain.arranging.drafts import line
+from tests.domain.arranging.drafts import draft, line
 from tests.factories import NOW
 from tests.fixtures.database import Run as Desk
-from tests.stage import Stage, make_stage
+from tests.stage import Stage, make_stage, ticketing
 
 Engine = Callable[[str], None]
 
@@ -75,6 +77,18 @@ def test_a_run_leads_to_a_proposal(stage: Stage) -> None:
     lines = db.session.scalars(select(ProposedBooking)).all()
     assert [(each.need_id, each.kind) for each in lines] == [(stage.need.id, "new")]
     assert db.session.query(Message).count() == db.session.query(Seat).count() == 0
+    assert db.session.scalars(select(Proposal)).one().figures["gains"] == [], "everybody has a place"
+
+
+def test_of_whom_an_hour_more_would_serve_the_proposal_knows(stage: Stage) -> None:
+    """The one expert is gone; another one who knows of the subject would serve whoever waits."""
+    stage.need.specialties = [ticketing()]
+    stage.expert.skills.clear()
+    db.session.commit()
+    arranger.carry_out(asked(stage).uid)
+    (said,) = db.session.scalars(select(Proposal)).one().figures["gains"]
+    assert (said["group"], said["first"], said["served"], said["checked"]) == (ticketing().id, 1, 1, True)
+    assert len(said["slots"]) == 2, "an hour, of half hours"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +99,37 @@ def test_what_becomes_of_the_engine_is_the_runs_reason(stage: Stage, solver: Eng
     run = asked(stage)
     arranger.carry_out(run.uid)
     assert ended(run) == end and words.ended(run)
+
+
+def test_while_the_needs_are_matched_it_is_heard_of(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of needs take longer to read than a run may be silent."""
+    seconds, read = itertools.count(), problem.read
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr(arranger, "BEAT", 0.05)
+
+    def heard() -> datetime:
+        with db.engine.connect() as beside_it:
+            return beside_it.scalar(select(Run.beat_at)) or NOW
+
+    def slowly(*args: Any) -> problem.Asked:
+        first, end = heard(), time.monotonic() + 60
+        while heard() <= first:
+            assert time.monotonic() < end, "it is silent"
+            time.sleep(0.05)
+        return read(*args)
+
+    monkeypatch.setattr(problem, "read", slowly)
+    run = asked(stage)
+    arranger.carry_out(run.uid)
+    assert ended(run) == "done"
+
+
+def test_an_engine_that_dies_after_its_plan_takes_away_nothing_but_the_rest(stage: Stage, solver: Engine) -> None:
+    solver("speechless")
+    run = asked(stage)
+    arranger.carry_out(run.uid)
+    assert ended(run) == "done"
+    assert "gains" not in db.session.scalars(select(Proposal)).one().figures
 
 
 def test_an_engine_that_cannot_be_started_is_a_reason_too(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,6 +242,21 @@ def test_a_run_whose_engine_is_killed_from_outside_has_failed(stage: Stage) -> N
     assert ended(run) == "failed died"
 
 
+def test_whoever_applies_is_killed_before_the_last_line_and_nothing_has_happened(stage: Stage) -> None:
+    desk = make.make_person(is_coordinator=True)
+    proposal = draft(stage, (stage.need, stage.expert, stage.slots[0]))
+    db.session.commit()
+    settings = {"DATABASE_URL": db.engine.url.render_as_string(hide_password=False)}
+    command = [sys.executable, engines.__file__, "apply", proposal.uid, str(desk.id)]
+    db.session.commit()
+    with subprocess.Popen(command, env=os.environ | settings, cwd=engines.ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"applied\n"
+        process.kill()
+    db.session.expire_all()
+    assert (proposal.state, db.session.query(Seat).count()) == ("draft", 0)
+    assert applying.apply(proposal, by=desk, now=NOW) == 1 and audit.problems(NOW) == []
+
+
 # two at once
 
 
@@ -229,16 +289,26 @@ def test_of_two_processes_that_find_a_run_one_carries_it_out(stage: Stage) -> No
     assert ended(run) == "running"
 
 
-def test_bookings_by_hand_during_the_run_stay_and_are_reported(stage: Stage, solver: Engine) -> None:
-    """The plan places the need; by the time it is applied, its organization has booked for itself."""
-    desk, run = make.make_person(is_coordinator=True), asked(stage)
-    arranger.carry_out(run.uid)
-    assert stage.need.author is not None
-    mine = bookings.book(stage.need, stage.expert, stage.slots[3], by=stage.need.author, now=NOW)
+def test_bookings_by_hand_during_the_run_stay_and_are_reported(stage: Stage) -> None:
+    """While the engine works one organization books for itself, and another one, late, the place meant for a third."""
+    desk, third = make.make_person(is_coordinator=True), stage.foreign_need()
+    db.session.commit()
+    run = asked(stage)
+    with beside(run):
+        until(lambda: run.stage == "pairs", run)
+        assert stage.need.author is not None
+        mine = bookings.book(stage.need, stage.expert, stage.slots[3], by=stage.need.author, now=NOW)
+        runs.stop(run, by=desk, now=NOW)
+        db.session.commit()
+        until(lambda: run.state == "done", run)
     proposal = db.session.scalars(select(Proposal)).one()
+    late = stage.foreign_need()
+    assert late.author is not None and (meant := line(proposal, third).slot) is not None
+    bookings.book(late, stage.expert, meant, by=late.author, now=NOW)
     assert applying.apply(proposal, by=desk, now=NOW) == 0
-    left = line(proposal, stage.need)
-    assert (left.fate, left.reason) == ("stale", "need-booked") and words.stale(left.reason)
+    left = {each: line(proposal, each) for each in (stage.need, third)}
+    assert [(each.fate, each.reason) for each in left.values()] == [("stale", "need-booked"), ("stale", "taken")]
+    assert all(words.stale(each.reason) for each in left.values())
     assert mine.slot_id == stage.slots[3].id and audit.problems(NOW) == []
 
 

@@ -34,7 +34,7 @@ PAGES = {
         "/coordination/duplicates", "/coordination/tables", "/coordination/specialties", "/coordination/editions",
         "/coordination/grid", "/coordination/answers",
         "/coordination/proposals", "/coordination/proposals/{proposal}",
-        "/coordination/proposals/{proposal}?show=board",
+        "/coordination/proposals/{proposal}?show=board", "/coordination/proposals/{proposal}?show=unplaced",
         "/coordination/proposals/{proposal}/compare?with={proposal}", "/coordination/proposals/{proposal}/publish",
         "/coordination/proposals/{proposal}/undo", "/needs/{need}", "/bookings/{booking}", "/bookings/{booking}/change",
     ],

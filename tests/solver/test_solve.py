@@ -1,7 +1,8 @@
-"""The solver against an exhaustive search, its own judge, and whatever problem Hypothesis makes."""
+"""The solver against an exhaustive search, an integer program, its own judge, and whatever problem Hypothesis makes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brigade.solver import pairs
 from brigade.solver.check import check
 from brigade.solver.problem import Expert, Impossible, Need, Place, Problem, Slot
 from brigade.solver.score import levels, score
 from brigade.solver.solve import solve
 from tests.bench.events import SIZES, Size, event
+from tests.solver import highs
 
 SMALL = Size(experts=3, organizations=3, needs=4, tables=2)
 
@@ -38,8 +41,15 @@ def every_plan(problem: Problem) -> list[list[Place]]:
     return [plan for plan in plans if not check(problem, plan)]
 
 
-def worth(problem: Problem, places: list[Place]) -> tuple[object, ...]:
+def worth(problem: Problem, places: Sequence[Place]) -> tuple[float, ...]:
     return *(*levels(problem, places), 0, 0, 0)[:3], round(score(problem, places).fit, 3)
+
+
+def scarce() -> Problem:
+    """S with a quarter of its hours and of its tables."""
+    found = event(SIZES["S"])
+    experts = tuple(replace(e, open=frozenset(sorted(e.open, key=int)[::4])) for e in found.experts)
+    return replace(found, experts=experts, tables=dict.fromkeys(found.tables, 8))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -47,8 +57,25 @@ def test_nothing_is_better_than_what_is_found(seed: int) -> None:
     problem = small(seed)
     plan = solve(problem, seconds=20)
     assert check(problem, plan.places) == []
-    assert worth(problem, list(plan.places)) == max(worth(problem, places) for places in every_plan(problem))
+    found = worth(problem, plan.places)
+    assert found == max(worth(problem, places) for places in every_plan(problem))
+    assert found == pytest.approx(highs.best(problem), abs=1e-3)
     assert "fit" in plan.proven
+
+
+@pytest.mark.parametrize("problem", [event(SIZES["S"]), scarce()], ids=["S", "scarce"])
+def test_an_integer_program_finds_nothing_better(problem: Problem) -> None:
+    plan = solve(problem, seconds=3)
+    assert {"first sessions", "fit"} <= set(plan.proven) and check(problem, plan.places) == []
+    assert worth(problem, plan.places) == pytest.approx(highs.best(problem), abs=1e-3)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_fits_are_told_apart_to_the_sixth_digit_on(size: str) -> None:
+    """With fewer, what is said to be the best of a large event is only the best of the rounded fits."""
+    of = SIZES[size]
+    nodes = 4 * of.organizations + 2 * (of.organizations + of.needs + 36 * of.experts * 8)
+    assert pairs._scale(of.needs, nodes) == pairs.FINEST
 
 
 @pytest.mark.parametrize("size", ["S", "M"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,14 +12,15 @@ from brigade.domain import journal
 from brigade.domain.arranging.held import Held
 from brigade.domain.arranging.problem import Asked
 from brigade.models import Proposal, ProposedBooking, Run
-from brigade.solver.problem import Need, Place, Plan
+from brigade.solver.problem import Gain, Need, Place, Plan
 
 UNKNOWN = "no-room"  # of a need about which the solver says nothing
 
 
-def keep(run: Run, asked: Asked, plan: Plan, *, now: datetime) -> Proposal:
-    """Write the proposal that this run ends with; nobody is told."""
-    proposal = Proposal(edition_id=run.edition_id, run_id=run.id, figures=_figures(asked, plan), created_at=now)
+def keep(run: Run, asked: Asked, plan: Plan, gains: Sequence[Gain] | None = None, *, now: datetime) -> Proposal:
+    """Write the proposal that this run ends with, and what would help most if that is known; nobody is told."""
+    figures = _figures(asked, plan) | ({} if gains is None else {"gains": [asdict(gain) for gain in gains]})
+    proposal = Proposal(edition_id=run.edition_id, run_id=run.id, figures=figures, created_at=now)
     db.session.add(proposal)
     db.session.flush()
     places = {place.need: place for place in plan.places}

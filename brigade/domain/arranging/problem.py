@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from brigade import matching
 from brigade.database import db
 from brigade.domain import fit
-from brigade.domain.arranging import draw
+from brigade.domain.arranging import draw, one_more
 from brigade.domain.arranging.held import Held, by_need, may_move
 from brigade.models import (
     Availability,
@@ -39,11 +39,12 @@ LOT = 1e-4  # the weight of the draw: it only ever turns equals
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The problem, what stood when it was read, and the tables (table, slot) that are missing."""
+    """The problem, what stood when it was read, the tables (table, slot) that are missing, and who could be asked."""
 
     problem: values.Problem
     held: Mapping[int, Held]
     lost: frozenset[tuple[int, int]] = frozenset()
+    helpers: values.Helpers | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +77,9 @@ def read(edition: Edition, mode: str, parameters: Mapping[str, Any], now: dateti
         fixed=tuple(_place(held) for held in fixed.values()), shown=shown,
         stability=float(parameters.get("stability", STABILITY)) if shown else 0.0, taken=_groups(edition),
     )  # fmt: skip
-    return Asked(problem, rows.held, frozenset((table, slot) for slot, gone in rows.lost.items() for table in gone))
+    lost = frozenset((table, slot) for slot, gone in rows.lost.items() for table in gone)
+    more = one_more.helpers(rows.needs, rows.slots, _coming(rows)) if mode in one_more.MODES else None
+    return Asked(problem, rows.held, lost, more)
 
 
 def _rows(edition: Edition, parameters: Mapping[str, Any], now: datetime) -> Rows:
@@ -182,7 +185,7 @@ def _fits(
     need: Need, slugs: Mapping[str, int], excluded: Mapping[int, set[str]], held: Held | None, lot: float | None
 ) -> dict[values.Id, float]:
     avoided = frozenset(excluded.get(need.organization_id or 0, ()))
-    ranked = matching.rank(fit.index(need.edition), fit.as_value(need, avoided))
+    ranked = matching.rank(fit.index(need.edition), fit.as_value(need, avoided), weights=fit.weights(need.edition))
     found: dict[values.Id, float] = {slugs[match.expert]: match.score for match in ranked if not match.obstacles}
     if held is not None:
         found.setdefault(held.expert, FAINT)
@@ -193,7 +196,7 @@ def _fits(
 
 def _experts(rows: Rows, mode: str, fixed: Mapping[int, Held]) -> list[values.Expert]:
     """Open where they may be booked, and wherever a session stays."""
-    coming = {slot.id for slot in rows.slots if slot.starts_at > rows.now}
+    coming = _coming(rows)
     if mode == "day":
         coming = {slot for slot in coming if _day(rows, slot) == rows.parameters.get("day")}
     stays: defaultdict[int, set[int]] = defaultdict(set)
@@ -207,6 +210,10 @@ def _experts(rows: Rows, mode: str, fixed: Mapping[int, Held]) -> list[values.Ex
         )
         for expert in rows.experts
     ]  # fmt: skip
+
+
+def _coming(rows: Rows) -> set[int]:
+    return {slot.id for slot in rows.slots if slot.starts_at > rows.now}
 
 
 def _slots(rows: Rows) -> list[values.Slot]:

@@ -14,7 +14,7 @@ MODES = {
 }  # fmt: skip
 STAGES = {
     "": _l("Il commence."), "pairs": _l("Qui rencontre qui"), "times": _l("À quelle heure"),
-    "breaks": _l("Moins d’attente entre les rencontres"),
+    "breaks": _l("Moins d’attente entre les rencontres"), "value": _l("Ce qui aiderait le plus"),
 }  # fmt: skip
 ENDS = {
     "died": _l("Le calcul s’est arrêté d’un coup : il manquait peut-être de mémoire. Rien n’a changé ; relancez-le."),

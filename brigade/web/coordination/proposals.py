@@ -16,7 +16,7 @@ from brigade.domain.refusal import Refusal
 from brigade.language import day, ngettext, short_day
 from brigade.language import gettext as _
 from brigade.models import Proposal
-from brigade.queries import editions
+from brigade.queries import editions, hours
 from brigade.queries import proposals as found
 from brigade.solver import engines
 from brigade.web import access
@@ -91,7 +91,8 @@ def proposal_page(uid: str) -> str:
         "coordination/proposal.html", proposal=row, lines=[line for line in lines if line.kind == show], show=show,
         figures=found.figures(row, lines), modes=words.MODES, views=_views(uid, show, counts), board=board,
         days=_days(uid, board), legend=_legend(board), title_day=day(board.day) if board and board.day else "",
-        others=found.latest_others(edition, row), stale=[line for line in lines if line.fate == "stale"],
+        others=found.latest_others(edition, row), hours=hours.of(edition, row) if show == "unplaced" else None,
+        stale=[line for line in lines if line.fate == "stale"],
         ready=sum(line.kind in review.CHANGES and line.state != "refused" for line in lines),
     )  # fmt: skip
 
