@@ -122,8 +122,8 @@ def _inside(instance: Path, act: Callable[[], object]) -> object:
 def _close_everything() -> list[tuple[int, int]]:
     """No place is free any more; what was open and not booked."""
     taken = select(Seat.expert_id, Seat.slot_id)
-    free = set(db.session.execute(select(Availability.expert_id, Availability.slot_id)).tuples())
-    free -= set(db.session.execute(taken).tuples())
+    free = set(db.session.execute(select(Availability.expert_id, Availability.slot_id)))
+    free -= set(db.session.execute(taken))
     for expert, slot in free:
         db.session.execute(delete(Availability).where(Availability.expert_id == expert, Availability.slot_id == slot))
     return sorted(free)
