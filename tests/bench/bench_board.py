@@ -140,11 +140,14 @@ def _print_times(address: Address, cookie: str, uid: str, options: argparse.Name
     tag = next(line[6:] for line in head.split("\r\n") if line.lower().startswith("etag:"))
     unchanged = get(VERSION, cookie).replace(b"\r\n\r\n", f"\r\nIf-None-Match: {tag}\r\n\r\n".encode())
     assert connection.call(unchanged).status == 304
-    version, anew = get(VERSION, cookie), [get(f"{BOARD}?zoom={n}", cookie) for n in range(3 * shared.MOST)]
+    version, first, changed = (
+        [get(f"{path}{n}", cookie) for n in range(3 * shared.MOST)]
+        for path in (f"{VERSION}?of=", f"{BOARD}?zoom=first-", f"{BOARD}?zoom=changed-")
+    )
     calls = {
-        "empty page": cycle([[get("/blank", cookie)]]), "first view": cycle([[each] for each in anew]),
+        "empty page": cycle([[get("/blank", cookie)]]), "first view": cycle([[each] for each in first]),
         "a view that somebody has had": cycle([[get(BOARD, cookie)]]), "unchanged poll (304)": cycle([[unchanged]]),
-        "a change": cycle([[version, each] for each in anew]),
+        "a change": cycle([list(pair) for pair in zip(version, changed, strict=True)]),
         "picked": cycle([[get(f"{BOARD}?booking={uid}", cookie)]]),
     }  # fmt: skip
     times: dict[str, list[float]] = {name: [] for name in calls}
