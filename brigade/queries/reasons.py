@@ -32,16 +32,16 @@ REASONS: dict[str, Callable[[str, str], str]] = {
     "main": lambda name, _words: _("Spécialité principale : %(name)s", name=name),
     "secondary": lambda name, _words: _("Spécialité secondaire : %(name)s", name=name),
     "main-suggested": lambda name, words: _(
-        "Spécialité principale : %(name)s (vous parlez de %(words)s)", name=name, words=words
+        "Spécialité principale : %(name)s (le texte parle de %(words)s)", name=name, words=words
     ),
     "secondary-suggested": lambda name, words: _(
-        "Spécialité secondaire : %(name)s (vous parlez de %(words)s)", name=name, words=words
+        "Spécialité secondaire : %(name)s (le texte parle de %(words)s)", name=name, words=words
     ),
     "main-meant": lambda name, _words: _(
-        "Spécialité principale : %(name)s (d’après le sens de votre texte)", name=name
+        "Spécialité principale : %(name)s (d’après le sens du texte)", name=name
     ),
     "secondary-meant": lambda name, _words: _(
-        "Spécialité secondaire : %(name)s (d’après le sens de votre texte)", name=name
+        "Spécialité secondaire : %(name)s (d’après le sens du texte)", name=name
     ),
     "words": lambda _name, words: _("Son profil parle aussi de %(words)s", words=words),
     "topics": lambda _name, words: _("A déjà donné des rencontres sur %(words)s", words=words),
@@ -61,10 +61,10 @@ def _obstacle(obstacle: Obstacle) -> str:
 
 OBSTACLES = {
     "conflict": _l("Cette rencontre n’est pas possible"),
-    "unrelated": _l("Ses spécialités sont loin de votre besoin"),
+    "unrelated": _l("Ses spécialités sont loin de ce besoin"),
     "full": _l("Toutes ses heures sont prises"),
-    "no-common-time": _l("Aucune heure en commun avec vous"),
-    "outranked": _l("Peut aider aussi, mais d’autres correspondent mieux à votre besoin"),
+    "no-common-time": _l("Aucune heure en commun"),
+    "outranked": _l("Peut aider aussi, mais d’autres correspondent mieux à ce besoin"),
 }
 
 

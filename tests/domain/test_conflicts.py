@@ -66,7 +66,7 @@ def test_the_page_says_only_that_no_hour_is_left(app: Flask, side: str) -> None:
         theirs = matches.of(on.need, on.cast.now, tells_conflicts=True)
     assert on.amelie.slug not in {card.slug for card in mine.offered}
     [said] = [card.reasons for card in mine.others if card.slug == on.amelie.slug]
-    assert said == ("Aucune heure en commun avec vous",)
+    assert said == ("Aucune heure en commun",)
     assert any("pas possible" in said for card in theirs.others for said in card.reasons), "coordinators are told"
 
 

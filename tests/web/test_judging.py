@@ -184,4 +184,4 @@ def test_of_everyone_who_is_not_offered_the_page_says_why(stage: Stage, visit: O
     stage.edition.brigade_revision += 1
     page = visit().signed_in(stage.member).open(f"/needs/{stage.need.uid}")
     assert page.words.count("Peut aider aussi, mais d’autres correspondent mieux") == 3
-    assert f"Spécialités loin de votre besoin : {far.name}" in page.words
+    assert f"Spécialités loin de ce besoin : {far.name}" in page.words
