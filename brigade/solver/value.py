@@ -21,22 +21,27 @@ Cancelled = Callable[[], bool]
 
 def gains(
     problem: Problem, helpers: Helpers, reached: Score, *, seconds: float, cancelled: Cancelled = lambda: False
-) -> tuple[Gain, ...]:
-    """The gain of each group and day that has one, the greatest first; those found in time, or before cancelled.
+) -> tuple[Gain, ...] | None:
+    """The gain of each group and day that has one, the greatest first; those found in time, or before cancelled. None
+    when none was found by then: there may be some all the same.
 
     `reached`: what the plan is worth that the hour is added to. Each costs two pairings;
     of the first groups, the greatest is checked.
     """
     end, late = monotonic() + seconds, monotonic() + PAIRING * seconds
-    found = sorted(_paired_gains(problem, helpers, lambda: cancelled() or monotonic() > late), key=_greatest)
+
+    def is_over() -> bool:
+        return cancelled() or monotonic() > late
+
+    found, is_cut = sorted(_paired_gains(problem, helpers, is_over), key=_greatest), is_over()
     of_each = {gain.group: gain for gain in reversed(found)}  # the greatest of a group is put in last
     asked = sorted(of_each.values(), key=_greatest)[:CHECKED]
     sure = [gain for gain in found if gain not in asked]
     for number, gain in enumerate(asked):
         left = (end - monotonic()) / (len(asked) - number)
-        is_over = cancelled() or left <= 0
-        sure += [gain] if is_over else _checked(problem, helpers, reached, gain, left, cancelled)
-    return tuple(sorted(sure, key=_greatest))
+        is_late = cancelled() or left <= 0
+        sure += [gain] if is_late else _checked(problem, helpers, reached, gain, left, cancelled)
+    return None if is_cut and not sure else tuple(sorted(sure, key=_greatest))
 
 
 def with_hour(problem: Problem, fits: Mapping[Id, float], slots: Iterable[Id]) -> Problem:

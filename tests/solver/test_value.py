@@ -40,6 +40,7 @@ def one_day(hours: int, needs: int, *, taken: tuple[int, ...] = ()) -> Problem:
 def found(problem: Problem, helpers: Helpers) -> list[tuple[Id, tuple[Id, ...], int, int, int, bool]]:
     plan = solve(problem, seconds=5)
     all_of_them = gains(problem, helpers, plan.value, seconds=LONG)
+    assert all_of_them is not None
     return [(gain.group, gain.slots, gain.first, gain.served, gain.all_day, gain.checked) for gain in all_of_them]
 
 
@@ -48,7 +49,7 @@ def test_a_gain_is_what_solving_again_with_the_hour_gives() -> None:
     groups: dict[Id, dict[Id, float]] = {"even": {n.id: 0.9 for n in problem.needs if not int(n.id) % 2}, "none": {}}
     before = solve(problem, seconds=2).value
     said = gains(problem, asked(problem, groups), before, seconds=LONG)
-    assert [(gain.group, gain.checked) for gain in said] == [("even", True)]
+    assert said is not None and [(gain.group, gain.checked) for gain in said] == [("even", True)]
     for gain in said:
         with_it = with_hour(problem, groups[gain.group], gain.slots)
         after = solve(with_it, seconds=2)
@@ -97,13 +98,14 @@ def test_the_greatest_of_each_group_is_checked_and_what_the_check_denies_is_not_
     said = found(problem, asked(problem, groups))
     assert len(said) == len(groups) and sum(each[-1] for each in said) == CHECKED
     pretended = Score((9,), 4.5, 0, 0)
-    assert all(not gain.checked for gain in gains(problem, asked(problem, groups), pretended, seconds=LONG))
+    denied = gains(problem, asked(problem, groups), pretended, seconds=LONG)
+    assert denied is not None and not any(gain.checked for gain in denied)
 
 
-def test_nothing_is_worth_anything_where_nobody_asks_or_when_told_to_stop_or_late() -> None:
+def test_nothing_is_worth_anything_where_nobody_asks_and_nothing_is_said_when_told_to_stop_or_late() -> None:
     problem = tight()
     value = Score((1,), 1.0, 0, 0)
     everybody: dict[Id, dict[Id, float]] = {"any": {need.id: 1.0 for need in problem.needs}}
     assert gains(replace(problem, needs=()), asked(problem, {"any": {}}), value, seconds=LONG) == ()
-    assert gains(problem, asked(problem, everybody), value, seconds=LONG, cancelled=lambda: True) == ()
-    assert gains(problem, asked(problem, everybody), value, seconds=-1) == ()
+    assert gains(problem, asked(problem, everybody), value, seconds=LONG, cancelled=lambda: True) is None
+    assert gains(problem, asked(problem, everybody), value, seconds=-1) is None
