@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import BadZipFile
 
 MOST = 20_000  # rows of 2 kB; beyond, only what this process has read is kept
 
@@ -56,7 +57,7 @@ def _load() -> dict[bytes, Any]:
     try:
         table = np.load(_file(), mmap_mode="r")
         return dict(zip(table["digest"].tolist(), np.asarray(table["vector"]), strict=True))
-    except (OSError, EOFError, ValueError, IndexError):
+    except (OSError, EOFError, ValueError, LookupError, BadZipFile):
         return {}
 
 

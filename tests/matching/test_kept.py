@@ -33,7 +33,7 @@ def test_two_who_keep_add_to_each_other(file: Path) -> None:
     assert kept.find(VECTORS).keys() == {"billet", ""}
 
 
-@pytest.mark.parametrize("content", [b"", b"\x93NUMPY", b"nonsense", np.arange(3).tobytes()])
+@pytest.mark.parametrize("content", [b"", b"\x93NUMPY", b"nonsense", b"PK\x03\x04", np.arange(3).tobytes()])
 def test_a_broken_file_is_none_and_is_written_anew(file: Path, content: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
