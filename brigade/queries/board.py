@@ -9,7 +9,7 @@ from datetime import date, datetime
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from brigade.database import db
 from brigade.domain.published import LAST_ACTS
@@ -79,14 +79,13 @@ _CLINICS = (
     .outerjoin(Organization, Organization.id == ClinicSeat.organization_id)
     .where(*_OF_DAYS, Clinic.state == "open").order_by(Clinic.id, ClinicSeat.need_id)
 )  # fmt: skip
-# Who holds a place for two minutes, or lets one go, is not in the journal; of it the board shows the place alone.
-_HELD = Booking.edition_id == Edition.id, Booking.state.in_(("offered", "arranged"))
+# Who holds a place for two minutes, or lets one go, is not in the journal: how many are held, since when, as one text,
+# because the sessions are gone through once then.
+_HELD = cast(func.count(), String) + "-" + cast(func.max(Booking.changed_at), String)
 _VERSION = select(
     *LAST_ACTS,
-    *(
-        select(part).where(*_HELD).correlate(Edition).scalar_subquery()
-        for part in (func.count(), func.max(Booking.id), func.max(Booking.changed_at))
-    ),
+    select(_HELD).where(Booking.edition_id == Edition.id, Booking.state.in_(("offered", "arranged")))
+    .correlate(Edition).scalar_subquery(),
 ).where(Edition.id == bindparam("edition"))  # fmt: skip
 CLOSED, FREE = Cell("closed"), Cell("free")
 

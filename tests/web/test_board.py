@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from brigade.database import db
 from brigade.domain import booking as bookings
-from brigade.domain import itineraries, people
+from brigade.domain import people
 from brigade.models import Booking, Entry, HandAct, Message, NeedAbsence, Override, Person
 from tests import factories as make
 from tests.counting import counted
@@ -388,20 +388,3 @@ def test_of_a_session_cancelled_meanwhile_is_told_by_whom(
     page = desk.post(f"{BOARD}/place", there | {"csrf_token": desk.token()})
     assert page.status == 409 and "Julie Autre a annulé" in page.words
     assert page.soup.select_one(".segmented [aria-current]"), "still on a day"
-
-
-def test_places_that_are_held_for_two_minutes_and_let_go_are_seen_at_once(stage: Stage, desk: Browser) -> None:
-    tokens: list[str] = []
-
-    def drafts() -> int:
-        db.session.commit()
-        desk.open(BOARD)
-        tokens.append(desk.page.soup.select_one("#desk")["data-version"])
-        return len(desk.page.soup.select("td.is-draft"))
-
-    assert drafts() == 0
-    theirs, by = stage.need.organization, stage.member
-    held = itineraries.hold(theirs, [stage.need], time(0), time(23), by=by, now=NOW)
-    assert drafts() == 1
-    itineraries.leave(held, now=NOW)
-    assert drafts() == 0 and len({*tokens[:2]}) == len({*tokens[1:]}) == 2, "and open boards are told"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from brigade.database import db
 from brigade.models import Booking, Itinerary
+from tests import factories as make
 from tests.stage import Stage, ticketing
 from tests.web.conftest import Open
 
@@ -46,3 +47,19 @@ def test_let_go_the_places_are_free(stage: Stage, visit: Open, held: str) -> Non
     browser.open(held)
     browser.submit(f"{held}/leave")
     assert db.session.query(Booking).count() == 0
+
+
+def test_the_board_shows_at_once_what_is_held_and_what_is_let_go(stage: Stage, visit: Open, held: str) -> None:
+    desk = visit().signed_in(make.make_person(name="Hélène", is_coordinator=True))
+    db.session.commit()
+
+    def seen() -> tuple[int, object]:
+        desk.open("/coordination/board")
+        return len(desk.page.soup.select("td.is-draft")), desk.page.soup.select("#desk")[0]["data-version"]
+
+    before = seen()
+    browser = visit().signed_in(stage.member)
+    browser.open(held)
+    browser.submit(f"{held}/leave")
+    after = seen()
+    assert (before[0], after[0]) == (2, 0) and before[1] != after[1], "and open boards are told"
