@@ -18,7 +18,7 @@ MOVING = (
     "book", "move", "swap", "take-back", "cancel", "no-show", "accept-offer", "walk-in",
     "offer-clinic", "join-clinic", "pass-clinic", "cancel-clinic",
 )  # fmt: skip; who sits where
-OF_BOARD = ("offer", "pass-offer", "set-availability")  # the board also shows what is held and what is open
+OF_BOARD = ("offer", "pass-offer", "lapse-offer", "set-availability")  # the board also shows what is held, or open
 ACTS = (*MOVING, *OF_BOARD)
 _INITIALS = {kind[0]: kind for kind in KINDS}
 

@@ -169,6 +169,8 @@ def _end(offers: Select[Any], edition: int, now: datetime) -> int:
         offers.where(Booking.edition_id == edition).order_by(Offer.lapses_at, Offer.id),
         execution_options={"populate_existing": True},
     ).all()
+    for offer in found:
+        journal.about(db.session.get_one(Booking, offer.booking_id), "lapse-offer", at=now, by=None)
     _close(found, "lapsed", now)
     return len(found)
 

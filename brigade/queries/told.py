@@ -38,6 +38,7 @@ SENTENCES = {
     "offer": _l("a offert une place avec %(expert)s : %(title)s"),
     "accept-offer": _l("a pris la place offerte avec %(expert)s"),
     "pass-offer": _l("a passé son tour avec %(expert)s"),
+    "lapse-offer": _l("a mis fin à l’offre d’une place avec %(expert)s"),
     "say-conflicts": _l("a dit avec qui ne pas se rencontrer"),
     "open-need": _l("a décrit un besoin : %(title)s"),
     "edit-need": _l("a modifié un besoin : %(title)s"),
@@ -150,7 +151,7 @@ KINDS = {
         ("accept-invite", "maybe-invite", "decline-invite", "counter-invite", "answer-test-invite", "bounce"),
     ),
     "waitlist": Kind(
-        _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer")
+        _l("Liste d’attente"), ("join-waitlist", "leave-waitlist", "offer", "accept-offer", "pass-offer", "lapse-offer")
     ),
     "day": Kind(
         _l("Le jour même"),

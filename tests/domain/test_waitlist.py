@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from brigade.database import db
 from brigade.domain import availability, needs, waitlist
-from brigade.models import Booking, Expert, ExpertSpecialty, Need, Offer, Seat, Specialty, WaitlistEntry
+from brigade.models import Booking, Entry, Expert, ExpertSpecialty, Need, Offer, Seat, Specialty, WaitlistEntry
 from tests.life.cast import Cast, author, make_cast, open_offer, refusal
 from tests.life.scenes import Set, make_set
 
@@ -128,6 +128,17 @@ def test_an_offer_whose_time_is_over_cannot_be_taken(app: Flask) -> None:
     on.cast.now = offer.lapses_at
     for answer in (waitlist.accept, waitlist.decline):
         assert refusal(lambda act=answer: act(offer, by=author(waiting[0]), now=on.cast.now)) == "offer-over"  # type: ignore[misc]
+
+
+def test_the_end_of_an_offer_is_in_the_journal_though_nobody_is_next(app: Flask) -> None:
+    on, waiting, held = make_queue(1)
+    on.cast.cancel(held)
+    on.cast.forward(hours=2)
+    for _ in range(2):
+        on.cast.commit(lambda: waitlist.lapse_due(on.cast.now))
+    assert not open_offer(waiting[0])
+    [entry] = db.session.scalars(select(Entry).where(Entry.act == "lapse-offer"))
+    assert (entry.person_id, entry.booking_id) == (None, db.session.scalars(select(Booking.id)).all()[-1])
 
 
 def test_nobody_is_offered_the_same_place_twice(app: Flask) -> None:
