@@ -37,7 +37,7 @@ from tests.life.acts import Acts
 from tests.life.cast import make_cast
 from tests.life.office import POINTS, TROUBLES, Office, post, post_until_killed
 
-EXAMPLES, STEPS, WANTED = int(os.environ.get("BRIGADE_TEST_EXAMPLES", "46")), 50, 2000
+EXAMPLES, STEPS, WANTED = int(os.environ.get("BRIGADE_TEST_EXAMPLES", "52")), 50, 2000
 ACTS = (
     "book", "move", "cancel", "propose-move", "keep-time", "offer", "accept-offer", "pass-offer", "say-conflicts",
     "set-availability", "withdraw-need", "cannot-come", "send-again", "decline-invite",
